@@ -1,0 +1,57 @@
+"""What Docker says of one container, and the last lines that it printed."""
+
+from dataclasses import dataclass
+
+from docker.errors import APIError, NotFound
+
+from castmatch.engine.client import engine
+
+
+@dataclass(frozen=True)
+class ContainerState:
+    """The facts of `docker inspect` that tell whether a service can still become ready.
+
+    `status` is Docker's own word, or "missing". `State.Running` is not used: it is true during restart backoff.
+    """
+
+    status: str
+    exit_code: int = 0
+    restarts: int = 0
+    health: str = "none"
+    out_of_memory: bool = False
+
+
+MISSING = ContainerState("missing")
+
+
+def container_state(name: str) -> ContainerState:
+    """Look at the container of this name or id."""
+    try:
+        facts = engine().api.inspect_container(name)
+    except NotFound:
+        return MISSING
+    state = facts["State"]
+    return ContainerState(
+        status=state["Status"],
+        exit_code=state["ExitCode"],
+        restarts=facts["RestartCount"],
+        health=state.get("Health", {}).get("Status", "none"),
+        out_of_memory=state["OOMKilled"],
+    )
+
+
+def last_lines(name: str, count: int = 20) -> list[str]:
+    """The container's last lines of output, oldest first; empty when there is none."""
+    try:
+        output: bytes = engine().api.logs(name, tail=count)
+    except (NotFound, APIError):
+        return []
+    return output.decode(errors="replace").rstrip().splitlines()
+
+
+def restart_now(name: str) -> None:
+    """Start a container at once that waits in Docker's restart backoff, or that has stopped.
+
+    The backoff doubles up to a minute; after its cause is repaired nobody should sit it out.
+    """
+    engine().api.restart(name, timeout=10)

@@ -1,0 +1,42 @@
+"""Refuse to start on ports that belong to somebody else, and say to whom."""
+
+from collections.abc import Callable
+
+from castmatch.engine.ports import container_at, is_free, process_at
+from castmatch.errors import UserError
+from castmatch.stack.model import SERVICES, ServiceName, StackConfig
+from castmatch.stack.names import Names
+
+
+def check_ports(config: StackConfig, stack: str, warn: Callable[[str], None] | None = None) -> None:
+    """Raise UserError when a port of the stack is held by anything but its own container.
+
+    `warn`, where given, is told instead: a preview never fails because of what runs.
+    """
+    for service in SERVICES:
+        holder = foreign_holder(config.port(service), Names(stack).container(service))
+        if holder is None:
+            continue
+        error = _taken(service, config.port(service), holder, stack)
+        if warn is None:
+            raise error
+        warn(f"port {config.port(service)} for {service} is held by {holder}")
+
+
+def foreign_holder(port: int, own_container: str) -> str | None:
+    """Who holds a port, unless it is free or held by our own container."""
+    if is_free(port):
+        return None
+    container = container_at(port)
+    if container == own_container:
+        return None
+    return f"container {container}" if container else f"process {process_at(port) or 'of another user'}"
+
+
+def _taken(service: ServiceName, port: int, holder: str, stack: str) -> UserError:
+    stop = f"docker stop {holder.removeprefix('container ')}" if holder.startswith("container ") else "stop it"
+    return UserError(
+        f"port {port} of 127.0.0.1 to be free for {service} of stack {stack}",
+        f"{holder} listens there",
+        f"{stop}, or choose other ports: pulumi config set castmatch:portOffset 1000 --stack {stack}",
+    )

@@ -1,0 +1,1 @@
+"""The `castmatch` command line, one file a command. Never imports components."""

@@ -1,0 +1,65 @@
+"""Have every base image on the machine before Pulumi needs it, with progress and a cure when one can't be had."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from docker.errors import DockerException, ImageNotFound
+
+from castmatch.engine.client import engine
+from castmatch.errors import UserError
+from castmatch.stack.images import OFFLINE, BaseName, base_image
+from castmatch.stack.model import Images
+
+NAMES: tuple[BaseName, ...] = ("postgres", "redis", "node", "python")
+
+
+def ensure_base_images(project: Path, images: Images) -> None:
+    """Build the offline images that are missing, pull the others.
+
+    Raises:
+        UserError: an image can be neither found, nor built, nor pulled.
+    """
+    missing = {name: base_image(images, name) for name in NAMES if not _is_here(base_image(images, name))}
+    ours = [name for name, reference in missing.items() if reference == OFFLINE[name]]
+    if ours:
+        _build(project, ours)
+    for name, reference in missing.items():
+        if name not in ours:
+            _pull(name, reference)
+
+
+def _is_here(reference: str) -> bool:
+    try:
+        engine().api.inspect_image(reference)
+    except ImageNotFound:
+        return False
+    return True
+
+
+def _build(project: Path, names: list[BaseName]) -> None:
+    result = subprocess.run([project / "images" / "build", *names], stdout=sys.stderr, check=False)
+    if result.returncode != 0:
+        raise UserError(
+            f"the offline images {', '.join(names)}",
+            f"images/build ended with exit code {result.returncode}",
+            "mend the cause above, then: make setup",
+        )
+
+
+def _pull(name: BaseName, reference: str) -> None:
+    sys.stderr.write(f"{name}: pulling {reference} …\n")
+    started = time.monotonic()
+    try:
+        for _ in engine().api.pull(reference, stream=True):
+            pass
+        engine().api.inspect_image(reference)
+    except DockerException as error:
+        raise UserError(
+            f"the image {reference} for {name}, on this machine or in a registry",
+            str(getattr(error, "explanation", None) or error)[:300],
+            f"mend castmatch:images.{name}, check the network, or build the images here: "
+            "pulumi config set --path castmatch:images.source offline, then: make setup",
+        ) from None
+    sys.stderr.write(f"{name}: pulled in {time.monotonic() - started:.0f} s\n")

@@ -1,0 +1,88 @@
+"""The command line: options in, one function a command, one place where errors become exit codes.
+
+Exit codes: 0 fine, 1 failed, 2 drift or unhealthy, 130 interrupted.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from castmatch.errors import UserError
+
+PROJECT = Path(__file__).parents[2]
+
+app = typer.Typer(
+    help="CastMatch's development environment.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Stack = Annotated[str, typer.Option("--stack", "-s", envvar="STACK", help="Which Pulumi.<stack>.yaml.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+@app.command()
+def setup(stack: Stack = "dev") -> None:
+    """Prepare this machine: Pulumi CLI, passphrase, stack, base images. Everything but the `up`."""
+    from castmatch.ops.setup import prepare
+
+    prepare(PROJECT, stack)
+
+
+@app.command()
+def up(stack: Stack = "dev", as_json: AsJson = False) -> None:
+    """Bring the environment up and prove it: five services, one role."""
+    from castmatch.ops.up import bring_up
+
+    raise typer.Exit(bring_up(PROJECT, stack, as_json))
+
+
+@app.command()
+def services(stack: Stack = "dev", as_json: AsJson = False) -> None:
+    """Show the services, their addresses and the role as they were when last proven."""
+    from castmatch.ops.services import show
+
+    show(PROJECT, stack, as_json)
+
+
+@app.command()
+def down(
+    stack: Stack = "dev",
+    delete_data: Annotated[
+        str, typer.Option(help="Also delete the database: the name of its volume, to show that you mean it.")
+    ] = "",
+) -> None:
+    """Take the environment down. The database stays."""
+    from castmatch.ops.down import take_down
+
+    raise typer.Exit(take_down(PROJECT, stack, delete_data))
+
+
+@app.command()
+def env() -> None:
+    """Print what a shell needs for a bare `pulumi up`: eval "$(make -s env)"."""
+    from castmatch.ops.shell import exports
+
+    typer.echo(exports())
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of Pulumi.<stack>.yaml."""
+    from castmatch.stack.schema import schema_text
+
+    typer.echo(schema_text(), nl=False)
+
+
+def main() -> None:
+    """Run a command; a UserError is its three lines on stderr and exit code 1."""
+    try:
+        app()
+    except UserError as error:
+        sys.stderr.write(f"\n{error}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.stderr.write("\ninterrupted; run the command again to go on\n")
+        sys.exit(130)

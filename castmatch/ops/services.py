@@ -1,0 +1,42 @@
+"""The table of services, addresses, role and timings, from the stack's outputs."""
+
+import json
+import sys
+from pathlib import Path
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from castmatch.errors import UserError
+from castmatch.ops.pulumi_cli import capture
+from castmatch.stack.outputs import StackOutputs
+
+
+def show(project: Path, stack: str, as_json: bool) -> None:
+    """Print what the stack exports; UserError when it is not up."""
+    outputs = read_outputs(project, stack)
+    if as_json:
+        sys.stdout.write(outputs.model_dump_json(indent=2) + "\n")
+    else:
+        Console(highlight=False).print(as_table(outputs))
+
+
+def read_outputs(project: Path, stack: str) -> StackOutputs:
+    """The stack's outputs; UserError when it has none."""
+    document = json.loads(capture(project, "stack", "output", "--json", "--stack", stack))
+    try:
+        return StackOutputs.parse(document)
+    except ValidationError:
+        raise UserError(f"stack {stack} to be up", "it exports no services", f"make up STACK={stack}") from None
+
+
+def as_table(outputs: StackOutputs) -> Table:
+    """One row a service, one for the role."""
+    table = Table(title=f"CastMatch, stack {outputs.stack}", title_justify="left")
+    for column in ("service", "state", "address", "proven after"):
+        table.add_column(column, no_wrap=True)
+    for name, service in outputs.services.items():
+        table.add_row(name, "ready", service.url, f"{service.seconds:.1f} s")
+    table.add_row("role", outputs.role.state, f"{outputs.role.name} owns database {outputs.role.database}", "")
+    return table

@@ -1,0 +1,17 @@
+"""What a developer's own shell needs for a bare `pulumi up`, `preview` or `destroy`."""
+
+import os
+import shlex
+
+from castmatch.ops.passphrase import passphrase_settings
+from castmatch.ops.pulumi_cli import command
+
+
+def exports() -> str:
+    """`export` lines: the file with the passphrase (never the passphrase), and where the CLI is."""
+    settings = passphrase_settings(os.environ)
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in settings.items()]
+    folder = str(command().parent)
+    if folder not in os.environ.get("PATH", "").split(os.pathsep):
+        lines.append(f'export PATH={shlex.quote(folder)}:"$PATH"')
+    return "\n".join(lines)

@@ -1,0 +1,36 @@
+"""`castmatch up`: prepare, run `pulumi up`, and end with the table."""
+
+import sys
+import time
+from pathlib import Path
+
+from castmatch.engine.port_check import check_ports
+from castmatch.ops.leftovers import remove_leftovers, unlock_if_abandoned
+from castmatch.ops.pulumi_cli import failed, stream
+from castmatch.ops.services import show
+from castmatch.ops.setup import prepare
+
+# No preview first: whoever wants one runs `pulumi preview`, and everything here can be done again.
+ARGUMENTS = ("up", "--yes", "--skip-preview", "--suppress-outputs")
+
+
+def bring_up(project: Path, stack: str, as_json: bool) -> int:
+    """Bring the environment up and prove it.
+
+    Returns:
+        the exit code: 0 when every service is proven ready.
+    """
+    started = time.monotonic()
+    config = prepare(project, stack)
+    check_ports(config, stack)
+    unlock_if_abandoned(project, stack)
+    remove_leftovers(project, stack)
+    code, errors = stream(project, [*ARGUMENTS, "--stack", stack], to_stderr=as_json)
+    if code != 0:
+        if "incorrect passphrase" in errors:
+            raise failed(ARGUMENTS, errors)
+        return 1
+    show(project, stack, as_json)
+    if not as_json:
+        sys.stdout.write(f"ready in {time.monotonic() - started:.1f} s\n")
+    return 0

@@ -1,0 +1,41 @@
+"""An HTTP service is ready when each of its given addresses answers 200."""
+
+import time
+
+import httpx
+
+from castmatch.probes.result import ProbeResult, milliseconds_since
+
+
+def get(urls: tuple[str, ...], timeout: float = 2) -> ProbeResult:
+    """GET the addresses in order and stop at the first that is not 200. `timeout` in seconds for each."""
+    started = time.monotonic()
+    for url in urls:
+        try:
+            # trust_env off: a company proxy must not be asked for 127.0.0.1.
+            answer = httpx.get(url, timeout=timeout, trust_env=False)
+        except httpx.HTTPError as error:
+            return ProbeResult(
+                False,
+                f"GET {url}: {str(error) or type(error).__name__}",
+                milliseconds_since(started),
+            )
+        if answer.status_code != httpx.codes.OK:
+            return ProbeResult(
+                False,
+                f"GET {url}: {answer.status_code}{_failing(answer)}",
+                milliseconds_since(started),
+            )
+    return ProbeResult(True, f"GET {urls[-1]}: 200", milliseconds_since(started))
+
+
+def _failing(answer: httpx.Response) -> str:
+    """What the service's own health endpoint says is down, when it says so."""
+    try:
+        body = answer.json()
+        failing = body["failing"]
+        details = [body["dependencies"][name].get("detail") for name in failing]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+    parts = [f"{name} ({why})" if why else str(name) for name, why in zip(failing, details, strict=True)]
+    return f", down: {', '.join(parts)}" if parts else ""

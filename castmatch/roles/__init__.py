@@ -1,0 +1,54 @@
+"""PostgreSQL roles that are exactly what is declared: no more, no less, and proven by logging in.
+
+    declaration ─► desired ─┐
+                            ├─► plan ─► changes ─► one transaction ─► a login as the role
+    server ─► live ─────────┘
+
+Desired and live state are one type (model.Access); the plan between them is pure. Deliberately not
+here: Pulumi, Docker, waiting for a server to start, and any change to data.
+"""
+
+from castmatch.roles.changes import Change
+from castmatch.roles.declaration import ALL, Privileges, RoleDeclaration
+from castmatch.roles.describe import describe
+from castmatch.roles.errors import (
+    AdminRefused,
+    CannotReconcile,
+    CannotRemove,
+    LoginRefused,
+    Refusal,
+    Unreachable,
+)
+from castmatch.roles.model import Access
+from castmatch.roles.plan import plan
+from castmatch.roles.reconcile import Outcome, look, reconcile
+from castmatch.roles.remove import remove
+from castmatch.roles.sentences import action, finding
+from castmatch.roles.server import ServerAddress
+from castmatch.roles.url import database_url
+from castmatch.roles.verify import verify_login
+
+__all__ = [
+    "ALL",
+    "Access",
+    "AdminRefused",
+    "CannotReconcile",
+    "CannotRemove",
+    "Change",
+    "LoginRefused",
+    "Outcome",
+    "Privileges",
+    "Refusal",
+    "RoleDeclaration",
+    "ServerAddress",
+    "Unreachable",
+    "action",
+    "database_url",
+    "describe",
+    "finding",
+    "look",
+    "plan",
+    "reconcile",
+    "remove",
+    "verify_login",
+]

@@ -1,0 +1,166 @@
+"""The state of one role and of its database, as declared and as found: the same type for both.
+
+Privileges are named as in SQL and read from the object's own access list. What a role merely may do
+through PUBLIC is not counted as its own.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+PUBLIC = "public"  # the grantee "everyone"; no role can have this name
+NO_LIMIT = -1
+
+DATABASE_PRIVILEGES = frozenset({"CONNECT", "CREATE", "TEMPORARY"})
+SCHEMA_PRIVILEGES = frozenset({"CREATE", "USAGE"})
+
+
+class Kind(StrEnum):
+    """Kinds of objects, in the words of SQL. The last four have an owner but no privileges."""
+
+    DATABASE = "database"
+    SCHEMA = "schema"
+    TABLE = "table"
+    VIEW = "view"
+    MATERIALIZED_VIEW = "materialized view"
+    FOREIGN_TABLE = "foreign table"
+    SEQUENCE = "sequence"
+    ROUTINE = "routine"
+    TYPE = "type"
+    STATISTICS = "statistics"
+    COLLATION = "collation"
+    TEXT_SEARCH_CONFIGURATION = "text search configuration"
+    TEXT_SEARCH_DICTIONARY = "text search dictionary"
+
+
+@dataclass(frozen=True, order=True)
+class Object:
+    """Something that has an owner: a database, a schema, or something in a schema.
+
+    `arguments` are a routine's input types, quoted as the server writes them.
+    """
+
+    kind: Kind
+    name: str
+    schema: str = ""
+    arguments: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.schema}.{self.label}" if self.schema else f"{self.kind} {self.name}"
+
+    @property
+    def label(self) -> str:
+        """The name without its schema: talent, or best_match(text) for a routine."""
+        return f"{self.name}({self.arguments})" if self.kind is Kind.ROUTINE else self.name
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """A role's attributes.
+
+    `connection_limit` -1 means no limit; `valid_until` None means for ever, else a time in UTC.
+    """
+
+    login: bool = True
+    superuser: bool = False
+    createdb: bool = False
+    createrole: bool = False
+    replication: bool = False
+    bypassrls: bool = False
+    inherit: bool = True
+    connection_limit: int = NO_LIMIT
+    valid_until: str | None = None
+
+
+class Password(Enum):
+    """How the stored password compares with the declared one; the value is what people read."""
+
+    AS_DECLARED = "as declared"
+    DIFFERENT = "different"
+    NONE = "none"
+    NOT_SCRAM = "not SCRAM-SHA-256"
+
+
+@dataclass(frozen=True, order=True)
+class Membership:
+    """Being a member of `group`.
+
+    From PostgreSQL 16 on each `grantor`'s grant stands for itself; before it is "".
+    """
+
+    group: str
+    grantor: str = ""
+
+
+@dataclass(frozen=True, order=True)
+class Setting:
+    """What ALTER ROLE … SET has set, in one database or in all ("").
+
+    The value may be a secret: it is not read.
+    """
+
+    name: str
+    database: str = ""
+
+
+@dataclass(frozen=True)
+class Database:
+    """The role's database. `owner` None: it does not exist. `privileges` are the role's own."""
+
+    name: str
+    owner: str | None
+    privileges: frozenset[str]
+    accepts_connections: bool = True
+    connection_limit: int = NO_LIMIT
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A declared schema. `owner` None: it does not exist. `privileges` are the role's own."""
+
+    name: str
+    owner: str | None
+    privileges: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """An object in a declared schema that is not as it should be."""
+
+    object: Object
+    owner: str
+    missing: frozenset[str] = frozenset()
+    surplus: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class FutureGap:
+    """Privileges that the role will lack on what it creates itself, by ALTER DEFAULT PRIVILEGES."""
+
+    kind: Kind
+    missing: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Undeclared access: everyone's (PUBLIC) to a database that is ours to close, or the role's to
+    another's."""
+
+    database: str
+    grantee: str
+    privileges: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Access:
+    """Everything about one role that is declared, or that could contradict the declaration."""
+
+    role: str
+    attributes: Attributes | None  # None: the role does not exist
+    password: Password
+    database: Database
+    schemas: tuple[Schema, ...]
+    deviations: frozenset[Deviation] = frozenset()
+    future_gaps: frozenset[FutureGap] = frozenset()
+    memberships: frozenset[Membership] = frozenset()
+    settings: frozenset[Setting] = frozenset()
+    reach: frozenset[Reach] = frozenset()

@@ -1,0 +1,51 @@
+"""Which names a declaration may use.
+
+Quotes, spaces and letters of any script are fine, because every name is quoted when SQL is
+composed. What is refused is what PostgreSQL keeps for itself, and what it would silently cut off.
+"""
+
+from castmatch.errors import UserError
+
+MAINTENANCE_DATABASE = "postgres"
+LONGEST_NAME = 63  # bytes; PostgreSQL truncates longer ones without an error (NAMEDATALEN - 1)
+
+# PostgreSQL reads "public" and "none" as keywords even when they are quoted.
+_ROLES = frozenset({"postgres", "public", "none"})
+_DATABASES = frozenset({"postgres", "template0", "template1"})
+_SCHEMAS = frozenset({"information_schema"})
+
+
+def check_role_name(name: str) -> None:
+    """Raise UserError unless a role of our own can have this name."""
+    _check("role", name, _ROLES, "castmatch_user")
+
+
+def check_database_name(name: str) -> None:
+    """Raise UserError unless a database of our own can have this name."""
+    _check("database", name, _DATABASES, "castmatch")
+
+
+def check_schema_name(name: str) -> None:
+    """Raise UserError unless a role of ours can own a schema of this name."""
+    _check("schema", name, _SCHEMAS, "public")
+
+
+def _check(noun: str, name: str, reserved: frozenset[str], example: str) -> None:
+    if fault := _fault(name, reserved):
+        raise UserError(
+            expected=f"a {noun} name of 1 to {LONGEST_NAME} bytes that PostgreSQL does not reserve",
+            found=f"{name!r}, which {fault}",
+            next_step=f"choose another {noun} name, such as {example}",
+        )
+
+
+def _fault(name: str, reserved: frozenset[str]) -> str | None:
+    if not name:
+        return "is empty"
+    if "\0" in name:
+        return "contains a NUL character"
+    if len(name.encode()) > LONGEST_NAME:
+        return f"is {len(name.encode())} bytes long"
+    if name in reserved or name.startswith("pg_"):
+        return "is reserved"
+    return None

@@ -1,0 +1,27 @@
+"""Names on the machine. Each carries the stack's name, so that several stacks never meet."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of everything that one stack owns in Docker."""
+
+    stack: str
+
+    @property
+    def network(self) -> str:
+        return f"castmatch-{self.stack}"
+
+    @property
+    def data_volume(self) -> str:
+        """The volume that holds the database: the one thing that cannot be made again."""
+        return f"castmatch-{self.stack}-postgres-data"
+
+    @property
+    def build_volume(self) -> str:
+        """Next.js's build output; a cache, but one per stack (two dev servers cannot share it)."""
+        return f"castmatch-{self.stack}-frontend-build"
+
+    def container(self, service: str) -> str:
+        return f"castmatch-{self.stack}-{service}"

@@ -1,0 +1,35 @@
+"""What a stack exports, and what the command line reads back. No secret is among it."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+
+class ServiceOutput(BaseModel):
+    """One service: where it listens on this machine, its container, and the seconds until it was proven ready."""
+
+    url: str
+    container: str
+    seconds: float
+
+
+class RoleOutput(BaseModel):
+    """The role, its database, and its state when it was last reconciled."""
+
+    name: str
+    database: str
+    state: str
+
+
+class StackOutputs(BaseModel):
+    """Everything that `pulumi stack output --json` prints for a stack of ours."""
+
+    stack: str
+    services: dict[str, ServiceOutput]
+    role: RoleOutput
+    data_volume: str
+
+    @classmethod
+    def parse(cls, document: dict[str, Any]) -> "StackOutputs":
+        """Read the parsed JSON of `pulumi stack output --json`; raises pydantic's ValidationError."""
+        return cls.model_validate(document)

@@ -1,0 +1,1 @@
+"""What is declared, one noun a file. The only place that creates Pulumi resources."""

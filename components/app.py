@@ -1,0 +1,95 @@
+"""The three services that are CastMatch's own: AI service, backend, frontend. Source mounted, dependencies baked in."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pulumi
+import pulumi_docker as docker
+
+from castmatch.stack.sources import AppName, source_folder
+from components.app_image import declare_app_image
+from components.container import House, Service, declare_container
+from components.ready import Ready
+
+PORTS: dict[AppName, int] = {"ai": 8002, "backend": 5002, "frontend": 3001}
+SOURCE = "/srv/app"
+HEALTH: dict[AppName, Sequence[str]] = {
+    "ai": (
+        "python",
+        "-c",
+        "import urllib.request as r; r.urlopen('http://127.0.0.1:8002/health', timeout=4)",
+    ),
+    "backend": (
+        "node",
+        "-e",
+        "fetch('http://127.0.0.1:5002/health').then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))",
+    ),
+    "frontend": (
+        "node",
+        "-e",
+        "fetch('http://127.0.0.1:3001/health').then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class AppInputs:
+    """What one app is given.
+
+    Args:
+        base: the image below its own.
+        project: the folder of Pulumi.yaml.
+        environment: plain settings.
+        secrets: environment variable to secret value; each arrives as a file and is exported by the entrypoint.
+        pages: addresses that must answer 200, first to last.
+        after: proofs that this app's own proof waits for (its container does not).
+    """
+
+    base: docker.RemoteImage
+    project: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    volumes: Sequence[docker.ContainerVolumeArgs] = ()
+    pages: Sequence[str] = ("/health",)
+    after: Sequence[pulumi.Resource] = ()
+
+
+class App(pulumi.ComponentResource):
+    """One app: image, container, proof."""
+
+    def __init__(self, name: AppName, house: House, inputs: AppInputs, opts: pulumi.ResourceOptions) -> None:
+        super().__init__("castmatch:components:App", name, None, opts)
+        source = source_folder(house.config.sources, name, inputs.project)
+        image = declare_app_image(name, inputs.base, source, inputs.project / "services", self)
+        service = Service(
+            name=name,
+            image=image.image_id,
+            port=PORTS[name],
+            health=["CMD", *HEALTH[name]],
+            stop_seconds=10,
+            # Files that the app writes into the checkout belong to the developer, not to root.
+            user=f"{os.getuid()}:{os.getgid()}",
+            environment={
+                "STACK": house.names.stack,
+                "PORT": str(PORTS[name]),
+                **inputs.environment,
+            },
+            secrets=inputs.secrets,
+            volumes=[
+                docker.ContainerVolumeArgs(host_path=str(source), container_path=SOURCE),
+                *inputs.volumes,
+            ],
+        )
+        self.container = declare_container(house, service, self)
+        self.ready = Ready(
+            name,
+            kind="http",
+            target=" ".join(f"http://127.0.0.1:{house.config.port(name)}{page}" for page in inputs.pages),
+            container=house.names.container(name),
+            container_id=self.container.id,
+            within=house.config.ready_within.total_seconds(),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(inputs.after)),
+        )
+        self.register_outputs({"container": self.container.name})

@@ -1,0 +1,111 @@
+"""The whole environment of one stack: what is declared, and which value makes what wait for what."""
+
+from pathlib import Path
+
+import pulumi
+import pulumi_docker as docker
+
+from castmatch.stack.images import base_image
+from castmatch.stack.model import StackConfig
+from castmatch.stack.names import Names
+from components.app import PORTS, SOURCE, App, AppInputs
+from components.base_image import declare_base_image
+from components.container import House
+from components.password import Password
+from components.postgres import PostgresServer
+from components.postgres_role import PostgresRole
+from components.ready import Ready
+from components.redis import RedisServer
+
+
+class Environment(pulumi.ComponentResource):
+    """Five services, one role, one network.
+
+    Args:
+        stack: its name; part of every name on the machine.
+        config: the validated stack config.
+        project: the folder of Pulumi.yaml.
+        chat_key: secret for the OpenAI-compatible endpoint, if one is configured.
+    """
+
+    def __init__(
+        self,
+        stack: str,
+        config: StackConfig,
+        project: Path,
+        chat_key: pulumi.Output[str] | None = None,
+    ) -> None:
+        super().__init__("castmatch:components:Environment", "castmatch")
+        self._child = pulumi.ResourceOptions(parent=self)
+        self._project = project
+        names = Names(stack)
+        network = docker.Network("network", name=names.network, opts=self._child)
+        self.house = House(names, config, network)
+
+        password = Password("role-password", self).value
+        self.server = PostgresServer(self.house, config.role.name, password, config.role.database, self._child)
+        self.role = PostgresRole(config.role, password, self.server.address(self.house), self.server, self._child)
+        self.postgres_ready = self._prove_postgres()
+        self.redis = RedisServer(self.house, self._child)
+
+        node = declare_base_image("node-image", base_image(config.images, "node"), self)
+        python = declare_base_image("python-image", base_image(config.images, "python"), self)
+        self.ai = App("ai", self.house, self._ai(python, chat_key), self._child)
+        self.backend = App("backend", self.house, self._backend(node), self._child)
+        self.frontend = App("frontend", self.house, self._frontend(node), self._child)
+        self.register_outputs({})
+
+    @property
+    def proofs(self) -> dict[str, Ready]:
+        """Service to its proof, in the order in which they become ready."""
+        return {
+            "postgres": self.postgres_ready,
+            "redis": self.redis.ready,
+            "ai": self.ai.ready,
+            "backend": self.backend.ready,
+            "frontend": self.frontend.ready,
+        }
+
+    def _prove_postgres(self) -> Ready:
+        return Ready(
+            "postgres",
+            kind="postgres",
+            target=self.role.url_at("127.0.0.1", self.house.config.port("postgres")),
+            container=self.house.names.container("postgres"),
+            container_id=self.server.container.id,
+            within=self.house.config.ready_within.total_seconds(),
+            opts=self._child,
+        )
+
+    def _ai(self, python: docker.RemoteImage, chat_key: pulumi.Output[str] | None) -> AppInputs:
+        chat = self.house.config.chat
+        environment = {"CHAT_ENDPOINT": chat.endpoint, "CHAT_MODEL": chat.model}
+        return AppInputs(
+            base=python,
+            project=self._project,
+            environment={key: value for key, value in environment.items() if value},
+            secrets={
+                "DATABASE_URL": self.role.url,
+                **({"CHAT_API_KEY": chat_key} if chat_key else {}),
+            },
+        )
+
+    def _backend(self, node: docker.RemoteImage) -> AppInputs:
+        return AppInputs(
+            base=node,
+            project=self._project,
+            environment={"AI_URL": f"http://ai:{PORTS['ai']}"},
+            secrets={"DATABASE_URL": self.role.url, "REDIS_URL": self.redis.url},
+            after=[self.ai.ready],
+        )
+
+    def _frontend(self, node: docker.RemoteImage) -> AppInputs:
+        build = docker.Volume("frontend-build", name=self.house.names.build_volume, opts=self._child)
+        return AppInputs(
+            base=node,
+            project=self._project,
+            environment={"BACKEND_URL": f"http://backend:{PORTS['backend']}"},
+            volumes=[docker.ContainerVolumeArgs(volume_name=build.name, container_path=f"{SOURCE}/.next")],
+            pages=["/", "/health"],
+            after=[self.backend.ready],
+        )

@@ -1,0 +1,100 @@
+"""PostgreSQL: its data volume, its container, and how the stack's own tools reach it as administrator."""
+
+from typing import Any
+
+import pulumi
+import pulumi_docker as docker
+
+from castmatch.stack.images import base_image
+from components.base_image import declare_base_image
+from components.container import SECRETS, House, Service, declare_container
+from components.password import Password
+
+PORT = 5432
+ADMIN = "postgres"
+DATA = "/var/lib/postgresql/data"
+
+
+class PostgresServer(pulumi.ComponentResource):
+    """The server, without any role of ours.
+
+    Args:
+        house: what the stack's services share.
+        role: name of the application role, for Docker's health check.
+        role_password: its password, for the same.
+        database: the database that it logs in to.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        role: str,
+        role_password: pulumi.Input[str],
+        database: str,
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        super().__init__("castmatch:components:PostgresServer", "postgres", None, opts)
+        self.admin_password = Password("admin-password", self).value
+        self.volume = _data_volume(house, self)
+        image = declare_base_image("postgres-image", base_image(house.config.images, "postgres"), self)
+        service = Service(
+            name="postgres",
+            image=image.image_id,
+            port=PORT,
+            health=_login_as_role(role, database),
+            stop_seconds=30,
+            stop_signal="SIGINT",  # fast shutdown: sessions are ended, data is flushed
+            environment={
+                "PGDATA": DATA,
+                "POSTGRES_PASSWORD_FILE": f"{SECRETS}/admin-password",
+                # Over TCP a password is always checked, from 127.0.0.1 too, so a probe proves it. The socket inside
+                # the container stays open to its administrator: the way back in when a password was lost.
+                "POSTGRES_INITDB_ARGS": "--auth-host=scram-sha-256 --auth-local=trust",
+            },
+            secrets={"admin-password": self.admin_password, "role-password": role_password},
+            volumes=[docker.ContainerVolumeArgs(volume_name=self.volume.name, container_path=DATA)],
+        )
+        self.container = declare_container(house, service, self)
+        self.register_outputs({"container": self.container.name, "volume": self.volume.name})
+
+    def address(self, house: House) -> dict[str, Any]:
+        """How the role's resource reaches this server from the developer's machine."""
+        return {
+            # Known only once the container is: a server about to be replaced is not asked in a preview.
+            "host": self.container.id.apply(lambda _: "127.0.0.1"),
+            "port": house.config.port("postgres"),
+            "admin": ADMIN,
+            "admin_password": pulumi.Output.secret(self.admin_password),
+            "container": house.names.container("postgres"),
+            "server": self.container.id,
+        }
+
+
+def _data_volume(house: House, parent: pulumi.Resource) -> docker.Volume:
+    """The volume that no command of Pulumi deletes: not destroy, not a replacement, not removal from the program."""
+    return docker.Volume(
+        "data",
+        name=house.names.data_volume,
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            retain_on_delete=True,
+            # A label is the provider's reason to replace a volume; one made by Docker Compose carries several.
+            ignore_changes=["labels", "driver", "driverOpts"],
+        ),
+    )
+
+
+def _login_as_role(role: str, database: str) -> list[str]:
+    """Docker's health check: log in as the role over the container's network address, with its password."""
+    dsn = f"user={_quoted(role)} dbname={_quoted(database)} connect_timeout=4"
+    script = (
+        f'PGPASSWORD="$(cat {SECRETS}/role-password)" '
+        f'exec psql "host=$(hostname) $0" --no-psqlrc --tuples-only --command "SELECT 1"'
+    )
+    return ["CMD", "sh", "-c", script, dsn]
+
+
+def _quoted(value: str) -> str:
+    """A value in libpq's keyword/value form."""
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

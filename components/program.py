@@ -1,0 +1,32 @@
+"""How a running Pulumi program gets its settings."""
+
+from pathlib import Path
+
+import pulumi
+from pulumi.runtime.config import get_config_env, get_config_secret_keys_env
+
+from castmatch.engine.port_check import check_ports
+from castmatch.errors import UserError
+from castmatch.stack.load import load
+from castmatch.stack.model import StackConfig
+
+CHAT_KEY = "chatApiKey"
+
+
+def settings(project: Path, stack: str) -> StackConfig:
+    """The validated stack config; UserError when it is wrong, or when one of its ports belongs to somebody else."""
+    config = load(get_config_env(), project, stack)
+    check_ports(config, stack, pulumi.log.warn if pulumi.runtime.is_dry_run() else None)
+    return config
+
+
+def chat_key() -> pulumi.Output[str] | None:
+    """The key of the OpenAI-compatible endpoint; refused in clear text, because it would stand in the repository."""
+    key = pulumi.Config().get_secret(CHAT_KEY)
+    if key is not None and f"castmatch:{CHAT_KEY}" not in get_config_secret_keys_env():
+        raise UserError(
+            f"castmatch:{CHAT_KEY} to be encrypted",
+            "clear text",
+            f"pulumi config set --secret {CHAT_KEY}   (it asks for the value), and make a new key: this one was readable",
+        )
+    return key

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+
+const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+const SEED = new URL('../seed/talent.json', import.meta.url);
+const MIGRATION_LIMIT_MS = 60_000;
+
+const INSERT_SEED = `
+  INSERT INTO talent (name, gender, playing_age_from, playing_age_to, languages, archetypes, skills, city, bio)
+  SELECT * FROM jsonb_to_recordset($1) AS seed(
+    name text, gender text, "playingAgeFrom" integer, "playingAgeTo" integer,
+    languages text[], archetypes text[], skills text[], city text, bio text)
+  WHERE NOT EXISTS (SELECT FROM talent)`;
+
+/**
+ * Bring the schema up to date and fill an empty talent table. Idempotent, and safe when two backends start at once.
+ * @param {ReturnType<import('./database.js').openDatabase>} database
+ * @param {ReturnType<import('./log.js').createLog>} log
+ */
+export function prepareSchema(database, log) {
+  return database.session(async (client) => {
+    for (const { name } of await migrate(client)) log.info('migration applied', { name });
+    const seeded = await seed(client);
+    if (seeded > 0) log.info('talent seeded', { rows: seeded });
+  }, MIGRATION_LIMIT_MS);
+}
+
+function migrate(client) {
+  return runner({
+    dbClient: client,
+    dir: MIGRATIONS,
+    direction: 'up',
+    migrationsTable: 'migrations',
+    advisoryLockMode: 'wait',
+    log: () => {},
+  });
+}
+
+async function seed(client) {
+  const talent = await readFile(SEED, 'utf8');
+  await client.query('BEGIN');
+  // Two backends that both see an empty table would seed it twice.
+  await client.query('LOCK TABLE talent IN SHARE ROW EXCLUSIVE MODE');
+  const { rowCount } = await client.query(INSERT_SEED, [talent]);
+  await client.query('COMMIT');
+  return rowCount;
+}

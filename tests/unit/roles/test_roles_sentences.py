@@ -1,0 +1,121 @@
+"""Each change reads as what was found, and as what is done about it."""
+
+import pytest
+
+from castmatch.roles.changes import (
+    Change,
+    CreateDatabase,
+    CreateRole,
+    CreateSchema,
+    Grant,
+    GrantFuture,
+    OpenDatabase,
+    ResetSetting,
+    Revoke,
+    RevokeMembership,
+    SetAttribute,
+    SetOwner,
+    SetPassword,
+)
+from castmatch.roles.model import (
+    PUBLIC,
+    Attributes,
+    FutureGap,
+    Kind,
+    Membership,
+    Object,
+    Password,
+    Setting,
+)
+from castmatch.roles.sentences import action, finding
+
+ROLE = "castmatch_user"
+TALENT = Object(Kind.TABLE, "talent", "public")
+SELECT = frozenset({"SELECT"})
+
+pytestmark = pytest.mark.requirement("R16")
+
+
+@pytest.mark.parametrize(
+    ("change", "found", "done"),
+    [
+        (
+            CreateDatabase("castmatch"),
+            "database castmatch is missing",
+            "create database castmatch",
+        ),
+        (
+            OpenDatabase("castmatch"),
+            "database castmatch does not accept every connection",
+            "let database castmatch accept connections",
+        ),
+        (
+            CreateRole(ROLE, Attributes()),
+            "role castmatch_user is missing",
+            "create role castmatch_user",
+        ),
+        (
+            SetAttribute(ROLE, "login", True, False),
+            "castmatch_user has NOLOGIN, not LOGIN",
+            "give castmatch_user LOGIN",
+        ),
+        (
+            SetAttribute(ROLE, "connection_limit", -1, 0),
+            "castmatch_user has connection limit 0, not no connection limit",
+            "give castmatch_user no connection limit",
+        ),
+        (
+            SetAttribute(ROLE, "valid_until", None, "2001-01-01 00:00:00+00"),
+            "castmatch_user has a password valid until 2001-01-01 00:00:00+00, not a password valid for ever",
+            "give castmatch_user a password valid for ever",
+        ),
+        (
+            ResetSetting(ROLE, Setting("search_path", "castmatch")),
+            "castmatch_user has its own setting for search_path in database castmatch",
+            "reset search_path in database castmatch for castmatch_user",
+        ),
+        (
+            SetPassword(ROLE, Password.DIFFERENT),
+            "castmatch_user has another password than the declared one",
+            "set the password of castmatch_user",
+        ),
+        (
+            CreateSchema(ROLE, "public"),
+            "schema public is missing",
+            "create schema public for castmatch_user",
+        ),
+        (
+            SetOwner(ROLE, TALENT, "postgres"),
+            "table public.talent is not owned by castmatch_user but by postgres",
+            "make castmatch_user the owner of table public.talent",
+        ),
+        (
+            SetOwner(ROLE, Object(Kind.DATABASE, "castmatch"), None),
+            "database castmatch is not owned by castmatch_user",
+            "make castmatch_user the owner of database castmatch",
+        ),
+        (
+            Grant(ROLE, TALENT, SELECT),
+            "castmatch_user may not SELECT on table public.talent",
+            "grant SELECT on table public.talent to castmatch_user",
+        ),
+        (
+            GrantFuture(ROLE, FutureGap(Kind.TABLE, SELECT)),
+            "castmatch_user will not be able to SELECT on a table it creates",
+            "grant SELECT on every table that castmatch_user creates to castmatch_user",
+        ),
+        (
+            RevokeMembership(ROLE, Membership("pg_read_all_data")),
+            "castmatch_user is a member of pg_read_all_data",
+            "end the membership of castmatch_user in pg_read_all_data",
+        ),
+        (
+            Revoke(PUBLIC, Object(Kind.DATABASE, "postgres"), frozenset({"CONNECT"})),
+            "everyone (PUBLIC) may CONNECT on database postgres",
+            "revoke CONNECT on database postgres from everyone (PUBLIC)",
+        ),
+    ],
+)
+def test_the_sentences_of_each_change(change: Change, found: str, done: str) -> None:
+    assert finding(change) == found
+    assert action(change) == done

@@ -1,0 +1,124 @@
+"""Each change is one statement, in which every name is quoted and no password appears."""
+
+import pytest
+
+from castmatch.roles.changes import (
+    Change,
+    CreateDatabase,
+    CreateRole,
+    CreateSchema,
+    Grant,
+    GrantFuture,
+    OpenDatabase,
+    ResetSetting,
+    Revoke,
+    RevokeMembership,
+    SetAttribute,
+    SetOwner,
+    SetPassword,
+)
+from castmatch.roles.model import (
+    PUBLIC,
+    Attributes,
+    FutureGap,
+    Kind,
+    Membership,
+    Object,
+    Password,
+    Setting,
+)
+from castmatch.roles.statements import statement
+
+ROLE = "castmatch_user"
+VERIFIER = "SCRAM-SHA-256$4096:salt$stored:server"
+SELECT = frozenset({"SELECT"})
+TALENT = Object(Kind.TABLE, "talent", "public")
+BEST = Object(Kind.ROUTINE, "best", "public", "text, integer")
+NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (
+            CreateDatabase("castmatch"),
+            "CREATE DATABASE \"castmatch\" TEMPLATE template0 ENCODING 'UTF8'",
+        ),
+        (
+            OpenDatabase("castmatch"),
+            'ALTER DATABASE "castmatch" WITH ALLOW_CONNECTIONS true CONNECTION LIMIT -1',
+        ),
+        (
+            CreateRole(ROLE, Attributes(connection_limit=20)),
+            'CREATE ROLE "castmatch_user" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE'
+            " NOREPLICATION NOBYPASSRLS INHERIT CONNECTION LIMIT 20 VALID UNTIL 'infinity'",
+        ),
+        (
+            SetAttribute(ROLE, "superuser", False, True),
+            'ALTER ROLE "castmatch_user" WITH NOSUPERUSER',
+        ),
+        (
+            SetAttribute(ROLE, "valid_until", "2030-01-01", None),
+            "ALTER ROLE \"castmatch_user\" WITH VALID UNTIL '2030-01-01'",
+        ),
+        (
+            ResetSetting(ROLE, Setting("app.theme")),
+            'ALTER ROLE "castmatch_user" RESET "app"."theme"',
+        ),
+        (
+            ResetSetting(ROLE, Setting("search_path", "castmatch")),
+            'ALTER ROLE "castmatch_user" IN DATABASE "castmatch" RESET "search_path"',
+        ),
+        (
+            SetPassword(ROLE, Password.NONE),
+            f"ALTER ROLE \"castmatch_user\" PASSWORD '{VERIFIER}'",
+        ),
+        (CreateSchema(ROLE, "public"), 'CREATE SCHEMA "public" AUTHORIZATION "castmatch_user"'),
+        (
+            SetOwner(ROLE, Object(Kind.DATABASE, "castmatch"), "postgres"),
+            'ALTER DATABASE "castmatch" OWNER TO "castmatch_user"',
+        ),
+        (
+            SetOwner(ROLE, BEST, "postgres"),
+            'ALTER ROUTINE "public"."best"(text, integer) OWNER TO "castmatch_user"',
+        ),
+        (
+            SetOwner(ROLE, NO_ARGUMENTS, "postgres"),
+            'ALTER ROUTINE "public"."best"() OWNER TO "castmatch_user"',
+        ),
+        (
+            Grant(ROLE, TALENT, frozenset({"UPDATE", "SELECT"})),
+            'GRANT SELECT, UPDATE ON TABLE "public"."talent" TO "castmatch_user"',
+        ),
+        (
+            Grant(ROLE, Object(Kind.MATERIALIZED_VIEW, "top", "public"), SELECT),
+            'GRANT SELECT ON TABLE "public"."top" TO "castmatch_user"',
+        ),
+        (
+            GrantFuture(ROLE, FutureGap(Kind.ROUTINE, frozenset({"EXECUTE"}))),
+            'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" GRANT EXECUTE ON ROUTINES TO "castmatch_user"',
+        ),
+        (
+            RevokeMembership(ROLE, Membership("pg_monitor")),
+            'REVOKE "pg_monitor" FROM "castmatch_user" CASCADE',
+        ),
+        (
+            RevokeMembership(ROLE, Membership("pg_monitor", "admin")),
+            'REVOKE "pg_monitor" FROM "castmatch_user" GRANTED BY "admin" CASCADE',
+        ),
+        (
+            Revoke(PUBLIC, Object(Kind.DATABASE, "postgres"), frozenset({"CONNECT"})),
+            'REVOKE CONNECT ON DATABASE "postgres" FROM "public" CASCADE',
+        ),
+    ],
+)
+def test_the_statement_of_each_change(change: Change, expected: str) -> None:
+    assert statement(change, VERIFIER).as_string() == expected
+
+
+def test_a_hostile_name_stays_a_name() -> None:
+    hostile = Object(Kind.TABLE, 'talent"; DROP TABLE talent; --', "public")
+
+    assert statement(SetOwner(ROLE, hostile, "postgres"), VERIFIER).as_string() == (
+        'ALTER TABLE "public"."talent""; DROP TABLE talent; --" OWNER TO "castmatch_user"'
+    )
