@@ -7,10 +7,11 @@ import pulumi
 from castmatch.errors import UserError
 from components.environment import Environment
 from components.exports import export
-from components.program import chat_key, settings
+from components.program import chat_key, end_quietly_when_stopped, settings
 
 PROJECT = Path(__file__).parent
 
+end_quietly_when_stopped()
 try:
     stack = pulumi.get_stack()
     config = settings(PROJECT, stack)

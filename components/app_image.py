@@ -14,6 +14,9 @@ import pulumi_docker as docker
 
 from castmatch.stack.sources import MANIFESTS, AppName
 
+# What a Dockerfile copies besides the entrypoint and the manifests: it runs the app, whoever's source is mounted.
+ALSO_IN_IMAGE: dict[AppName, tuple[str, ...]] = {"ai": ("reload.py",), "frontend": ("warm.mjs",)}
+
 
 def declare_app_image(
     app: AppName, base: docker.RemoteImage, source: Path, services: Path, parent: pulumi.Resource
@@ -42,7 +45,7 @@ def declare_app_image(
 def build_files(app: AppName, source: Path, services: Path) -> list[Path]:
     """The files that decide what is in the image: ours first, then the checkout's manifests."""
     ours = [services / app / "Dockerfile", services / "entrypoint.sh"]
-    extra = [services / app / "reload.py"] if app == "ai" else []
+    extra = [services / app / name for name in ALSO_IN_IMAGE.get(app, ())]
     return [*ours, *extra, *(source / manifest for manifest in MANIFESTS[app])]
 
 

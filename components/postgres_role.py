@@ -103,10 +103,11 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
             "connection_limit": config.connection_limit or -1,
             "privileges": _narrowed(config),
         }
+        secret: pulumi.Output[str] = pulumi.Output.secret(password)
         props = {
             **declared,
             **address,
-            "password": pulumi.Output.secret(password),
+            "password": secret,
             "access": describe(_declaration({**declared, "password": "any"}).desired()),
             "state": RECONCILED,
         }

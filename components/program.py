@@ -1,5 +1,7 @@
 """How a running Pulumi program gets its settings."""
 
+import os
+import signal
 from pathlib import Path
 
 import pulumi
@@ -11,6 +13,11 @@ from castmatch.stack.load import load
 from castmatch.stack.model import StackConfig
 
 CHAT_KEY = "chatApiKey"
+
+
+def end_quietly_when_stopped() -> None:
+    """Pulumi interrupts the program when a resource has failed; Python would print a traceback over the cause."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 
 def settings(project: Path, stack: str) -> StackConfig:
@@ -27,6 +34,6 @@ def chat_key() -> pulumi.Output[str] | None:
         raise UserError(
             f"castmatch:{CHAT_KEY} to be encrypted",
             "clear text",
-            f"pulumi config set --secret {CHAT_KEY}   (it asks for the value), and make a new key: this one was readable",
+            f"pulumi config set --secret {CHAT_KEY}   (it asks for the value), with a new key: this one was readable",
         )
     return key

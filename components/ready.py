@@ -16,7 +16,7 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from castmatch.engine.containers import container_state, last_lines, restart_now
+from castmatch.engine.containers import container_state, last_lines, restart_now, seconds_since_start
 from castmatch.probes.kinds import expectation, make_probe
 from castmatch.probes.wait import Watched, until_ready
 from components.plugin import readable, unknown
@@ -29,13 +29,15 @@ class ReadyProvider(ResourceProvider):
 
     @readable
     def create(self, props: dict[str, Any]) -> CreateResult:
-        return CreateResult(id_=props["container"], outs=_proven(props))
+        outs = {**props, "seconds": _proven(props, since_start=True)}
+        return CreateResult(id_=props["container"], outs=outs)
 
     @readable
-    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         if container_state(news["container"]).status in ("restarting", "exited"):
             restart_now(news["container"])
-        return UpdateResult(outs=_proven(news))
+        is_new = news["container_id"] != olds.get("container_id")
+        return UpdateResult(outs={**news, "seconds": _proven(news, since_start=is_new)})
 
     @readable
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
@@ -58,7 +60,8 @@ def _look(props: dict[str, Any]) -> str:
     return READY if result.ready else result.detail
 
 
-def _proven(props: dict[str, Any]) -> dict[str, Any]:
+def _proven(props: dict[str, Any], since_start: bool) -> float:
+    """Wait for the proof; seconds since the container's start, or since the wait began."""
     name = props["container"]
     container = Watched(
         name=name,
@@ -73,7 +76,7 @@ def _proven(props: dict[str, Any]) -> dict[str, Any]:
         container,
         props["within"],
     )
-    return {**props, "seconds": waited.seconds}
+    return round(seconds_since_start(name), 1) if since_start else waited.seconds
 
 
 class Ready(Resource, module="castmatch", name="Ready"):

@@ -1,7 +1,7 @@
 """The way back in: reset the administrator's password through the local socket inside the container.
 
-The official image sets POSTGRES_PASSWORD only on an empty volume, so a kept volume and a new secret part ways. Whoever may
-`docker exec` owns the data anyway; the socket asks no password of them.
+The official image sets POSTGRES_PASSWORD only on an empty volume, so a kept volume and a new secret part ways. Whoever
+may `docker exec` owns the data anyway; the socket asks no password of them.
 """
 
 from docker.errors import APIError
@@ -38,6 +38,7 @@ def reset_admin_password(container: str, admin: str, password: str) -> None:
                 environment={"ADMIN": admin, "VERIFIER": make_verifier(password)},
             )
         )
+        assert isinstance(found.output, bytes)  # noqa: S101 - it is, unless a stream was asked for
         code, output = found.exit_code, found.output.decode(errors="replace").strip()
     except APIError as error:
         code, output = 1, error.explanation or "no answer"

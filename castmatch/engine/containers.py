@@ -1,6 +1,7 @@
 """What Docker says of one container, and the last lines that it printed."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from docker.errors import APIError, NotFound
 
@@ -38,6 +39,12 @@ def container_state(name: str) -> ContainerState:
         health=state.get("Health", {}).get("Status", "none"),
         out_of_memory=state["OOMKilled"],
     )
+
+
+def seconds_since_start(name: str) -> float:
+    """How long ago Docker started the container, in seconds."""
+    started: str = engine().api.inspect_container(name)["State"]["StartedAt"]
+    return (datetime.now(UTC) - datetime.fromisoformat(started)).total_seconds()
 
 
 def last_lines(name: str, count: int = 20) -> list[str]:

@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from castmatch.engine.client import engine
@@ -34,14 +35,17 @@ def process_at(port: int) -> str | None:
     inode = _listening_inode(port)
     if inode is None:
         return None
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
-        try:
-            if str(link.readlink()) == f"socket:[{inode}]":
-                pid = link.parts[2]
-                return f"{Path('/proc', pid, 'comm').read_text().strip()} (pid {pid})"
-        except OSError:
-            continue  # gone meanwhile, or another user's
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # gone meanwhile, or another user's
+            if any(_is(link, f"socket:[{inode}]") for link in (process / "fd").iterdir()):
+                return f"{(process / 'comm').read_text().strip()} (pid {process.name})"
     return None
+
+
+def _is(link: Path, target: str) -> bool:
+    with suppress(OSError):  # a file closed meanwhile
+        return str(link.readlink()) == target
+    return False
 
 
 def _listening_inode(port: int) -> str | None:

@@ -32,7 +32,7 @@ def ensure_base_images(project: Path, images: Images) -> None:
 
 def _is_here(reference: str) -> bool:
     try:
-        engine().api.inspect_image(reference)
+        engine().images.get(reference)
     except ImageNotFound:
         return False
     return True
@@ -54,7 +54,7 @@ def _pull(name: BaseName, reference: str) -> None:
     try:
         for _ in engine().api.pull(reference, stream=True):
             pass
-        engine().api.inspect_image(reference)
+        engine().images.get(reference)
     except DockerException as error:
         raise UserError(
             f"the image {reference} for {name}, on this machine or in a registry",

@@ -8,11 +8,9 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
-
-from docker.errors import NotFound
 
 from castmatch.engine.client import engine
 from castmatch.ops.pulumi_cli import capture
@@ -20,21 +18,33 @@ from castmatch.stack.model import SERVICES
 from castmatch.stack.names import Names
 
 
-def remove_leftovers(project: Path, stack: str) -> None:
-    """Remove this stack's containers and network that Docker has and the state does not. Never a volume."""
-    names = Names(stack)
+def get_past_leftovers(project: Path, stack: str) -> bool:
+    """Clear away what an interrupted run left behind; True when there was any, so that another try makes sense."""
+    unlocked = unlock_if_abandoned(project, stack)
     known = known_ids(json.loads(capture(project, "stack", "export", "--stack", stack)))
+    return any([unlocked, _remove_containers(stack, known), _remove_network(stack, known)])
+
+
+def _remove_containers(stack: str, known: frozenset[str]) -> bool:
     api = engine().api
-    for service in SERVICES:
-        for container in api.containers(all=True, filters={"name": f"^/{names.container(service)}$"}):
-            if container["Id"] not in known:
-                _say(f"removing container {names.container(service)}, which an interrupted run left behind")
-                api.stop(container["Id"], timeout=30)
-                api.remove_container(container["Id"], v=True)
-    for network in api.networks(names=[names.network]):
-        if network["Name"] == names.network and network["Id"] not in known:
-            _say(f"removing network {names.network}, which an interrupted run left behind")
-            _remove_network(network["Id"])
+    names = [Names(stack).container(service) for service in SERVICES]
+    found = api.containers(all=True, filters={"name": [f"^/{name}$" for name in names]})
+    leftovers = [container for container in found if container["Id"] not in known]
+    for container in leftovers:
+        _say(f"removing container {container['Names'][0].lstrip('/')}, which an interrupted run left behind")
+        api.stop(container["Id"], timeout=30)
+        api.remove_container(container["Id"], v=True)
+    return bool(leftovers)
+
+
+def _remove_network(stack: str, known: frozenset[str]) -> bool:
+    name = Names(stack).network
+    found = engine().api.networks(names=[name])
+    leftovers = [network for network in found if network["Name"] == name and network["Id"] not in known]
+    for network in leftovers:
+        _say(f"removing network {name}, which an interrupted run left behind")
+        engine().api.remove_network(network["Id"])
+    return bool(leftovers)
 
 
 def known_ids(export: dict[str, Any]) -> frozenset[str]:
@@ -43,13 +53,25 @@ def known_ids(export: dict[str, Any]) -> frozenset[str]:
     return frozenset(resource["id"] for resource in resources if resource.get("id"))
 
 
-def unlock_if_abandoned(project: Path, stack: str) -> None:
-    """Remove a lock of the local backend whose process on this machine is gone."""
-    locks = Path.home() / ".pulumi" / "locks" / "organization" / "castmatch" / stack
+def unlock_if_abandoned(project: Path, stack: str) -> bool:
+    """Remove a lock of the local backend whose process on this machine is gone; True when there was one."""
+    unlocked = False
+    locks = local_backend(os.environ) / ".pulumi" / "locks" / "organization" / "castmatch" / stack
     for lock in locks.glob("*.json") if locks.is_dir() else ():
         if is_abandoned(json.loads(lock.read_text()), socket.gethostname()):
             _say(f"unlocking stack {stack}: the pulumi that held it is gone")
             capture(project, "cancel", "--yes", "--stack", stack)
+            unlocked = True
+    return unlocked
+
+
+def local_backend(environment: Mapping[str, str]) -> Path:
+    """The folder of the file backend: PULUMI_BACKEND_URL's, else the home folder as in Pulumi.yaml.
+
+    With any other backend it is a folder without locks of ours, which is right too: that backend keeps its own.
+    """
+    url = environment.get("PULUMI_BACKEND_URL", "file://~")
+    return Path(url.removeprefix("file://")).expanduser()
 
 
 def is_abandoned(lock: dict[str, Any], host: str) -> bool:
@@ -63,13 +85,6 @@ def is_abandoned(lock: dict[str, Any], host: str) -> bool:
     except PermissionError:
         return False
     return False
-
-
-def _remove_network(network_id: str) -> None:
-    try:
-        engine().api.remove_network(network_id)
-    except NotFound:
-        return
 
 
 def _say(text: str) -> None:

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from castmatch.engine.port_check import check_ports
-from castmatch.ops.leftovers import remove_leftovers, unlock_if_abandoned
+from castmatch.ops.leftovers import get_past_leftovers
 from castmatch.ops.pulumi_cli import failed, stream
 from castmatch.ops.services import show
 from castmatch.ops.setup import prepare
@@ -23,9 +23,9 @@ def bring_up(project: Path, stack: str, as_json: bool) -> int:
     started = time.monotonic()
     config = prepare(project, stack)
     check_ports(config, stack)
-    unlock_if_abandoned(project, stack)
-    remove_leftovers(project, stack)
-    code, errors = stream(project, [*ARGUMENTS, "--stack", stack], to_stderr=as_json)
+    code, errors = _run(project, stack, as_json)
+    if code != 0 and get_past_leftovers(project, stack):
+        code, errors = _run(project, stack, as_json)
     if code != 0:
         if "incorrect passphrase" in errors:
             raise failed(ARGUMENTS, errors)
@@ -34,3 +34,7 @@ def bring_up(project: Path, stack: str, as_json: bool) -> int:
     if not as_json:
         sys.stdout.write(f"ready in {time.monotonic() - started:.1f} s\n")
     return 0
+
+
+def _run(project: Path, stack: str, as_json: bool) -> tuple[int, str]:
+    return stream(project, [*ARGUMENTS, "--stack", stack], to_stderr=as_json)

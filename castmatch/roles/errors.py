@@ -32,6 +32,17 @@ class AdminRefused(UserError):
         )
 
 
+class DatabaseRefused(UserError):
+    """The server admits the admin, but not to this database."""
+
+    def __init__(self, database: str, reason: str) -> None:
+        super().__init__(
+            expected=f"database {database} to admit the admin",
+            found=reason,
+            next_step=f'as the admin: ALTER DATABASE "{database}" ALLOW_CONNECTIONS true, or drop it if half dropped',
+        )
+
+
 class Refusal(Enum):
     """Why a login as the role fails, as far as PostgreSQL tells a client."""
 
@@ -52,31 +63,27 @@ class LoginRefused(UserError):
         super().__init__(
             expected=f"{role} to log in to database {database} and work there",
             found=f"{refusal.value} ({reason})",
-            next_step="pulumi up compares the role with its declaration and repairs it",
+            next_step="pulumi up repairs the role; what it can't repair is set on the database or in pg_hba.conf",
         )
 
 
 class CannotReconcile(UserError):
-    """The role could not be brought to its declared state; what was begun was rolled back."""
+    """The role could not be brought to its declared state; the changes were rolled back together."""
 
     def __init__(self, role: str, sqlstate: str | None, reason: str, next_step: str) -> None:
         self.role = role
         self.sqlstate = sqlstate
-        super().__init__(
-            expected=f"role {role} in its declared state",
-            found=f"{reason} (SQLSTATE {sqlstate})" if sqlstate else reason,
-            next_step=next_step,
-        )
+        super().__init__(f"role {role} in its declared state", _with_code(reason, sqlstate), next_step)
 
 
 class CannotRemove(UserError):
     """The role could not be removed; no data was dropped."""
 
-    def __init__(self, role: str, sqlstate: str | None, reason: str) -> None:
+    def __init__(self, role: str, sqlstate: str | None, reason: str, next_step: str) -> None:
         self.role = role
         self.sqlstate = sqlstate
-        super().__init__(
-            expected=f"role {role} to be removed, its data kept",
-            found=f"{reason} (SQLSTATE {sqlstate})",
-            next_step="stop what is logged in as the role, then try again",
-        )
+        super().__init__(f"role {role} removed, its data kept", _with_code(reason, sqlstate), next_step)
+
+
+def _with_code(reason: str, sqlstate: str | None) -> str:
+    return f"{reason} (SQLSTATE {sqlstate})" if sqlstate else reason

@@ -5,33 +5,31 @@ from contextlib import contextmanager
 
 import psycopg
 
-from castmatch.roles.errors import CannotReconcile, Unreachable
-from castmatch.roles.server import reason_of
+from castmatch.roles.connection import reason_of
+from castmatch.roles.errors import CannotReconcile, CannotRemove, Unreachable
+from castmatch.roles.server import ServerAddress
 
 _NEXT_STEPS = {
-    "55P03": "another session holds a lock: see SELECT * FROM pg_locks, end it, run again",
+    "55P03": "another session holds a lock: find it (SELECT * FROM pg_locks), end it, run again",
     "57014": "the server took too long: see what it is busy with (SELECT * FROM pg_stat_activity)",
     "42501": "let the configured admin be a superuser, as the official image makes it",
 }
-_OTHERWISE = "mend what the server says, then run pulumi up again; nothing was changed"
+_OTHERWISE = "mend what the server says, then run again"
 
 
 @contextmanager
-def translated(role: str, address: str) -> Iterator[None]:
-    """Turn psycopg's errors into Unreachable or CannotReconcile.
-
-    Only the server's own first sentence is kept.
-    """
+def translated(server: ServerAddress, role: str, refused: type[CannotReconcile] | type[CannotRemove]) -> Iterator[None]:
+    """Turn psycopg's errors into Unreachable, or into `refused`. Only the server's own first sentence is kept."""
     try:
         yield
     except psycopg.Error as error:
-        if is_gone(error):
-            raise Unreachable(address, reason_of(error)) from None
+        if _is_gone(error):
+            raise Unreachable(str(server), reason_of(error)) from None
         next_step = _NEXT_STEPS.get(error.sqlstate or "", _OTHERWISE)
-        raise CannotReconcile(role, error.sqlstate, reason_of(error), next_step) from None
+        raise refused(role, error.sqlstate, reason_of(error), next_step) from None
 
 
-def is_gone(error: psycopg.Error) -> bool:
+def _is_gone(error: psycopg.Error) -> bool:
     """Whether the connection was lost, rather than a statement refused."""
     if not isinstance(error, psycopg.OperationalError):
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from castmatch.roles.connection import Connection
 from castmatch.roles.declaration import Privileges, RoleDeclaration
 from castmatch.roles.model import (
     PUBLIC,
@@ -29,7 +30,7 @@ from castmatch.roles.queries import (
     SETTINGS,
 )
 from castmatch.roles.scram import is_verifier, verifies
-from castmatch.roles.server import Connection, Sessions
+from castmatch.roles.server import Sessions
 
 # The databases that every server has and nobody declares: closing them to everyone is ours to do.
 _MAINTENANCE = ("postgres", "template1")

@@ -112,6 +112,11 @@ class Database:
     accepts_connections: bool = True
     connection_limit: int = NO_LIMIT
 
+    @property
+    def is_open(self) -> bool:
+        """Whether as many sessions as wanted may connect."""
+        return self.accepts_connections and self.connection_limit == NO_LIMIT
+
 
 @dataclass(frozen=True)
 class Schema:

@@ -20,6 +20,16 @@ def check_role_name(name: str) -> None:
     _check("role", name, _ROLES, "castmatch_user")
 
 
+def check_not_the_admin(role: str, admin: str) -> None:
+    """Raise UserError if the role is the server's own admin."""
+    if role == admin:
+        raise UserError(
+            expected="a role of its own for the application",
+            found=f"{role}, which is the server's admin",
+            next_step="choose another role name, such as castmatch_user",
+        )
+
+
 def check_database_name(name: str) -> None:
     """Raise UserError unless a database of our own can have this name."""
     _check("database", name, _DATABASES, "castmatch")

@@ -63,14 +63,10 @@ def _with_what_is_created(live: Access) -> Access:
 def _create(live: Access, desired: Access) -> Iterator[Change]:
     if live.database.owner is None:
         yield CreateDatabase(desired.database.name)
-    elif _door(live) != _door(desired):
+    elif not live.database.is_open:
         yield OpenDatabase(desired.database.name)
     if live.attributes is None and desired.attributes is not None:
         yield CreateRole(desired.role, desired.attributes)
-
-
-def _door(access: Access) -> tuple[bool, int]:
-    return access.database.accepts_connections, access.database.connection_limit
 
 
 def _alter(live: Access, desired: Access) -> Iterator[Change]:

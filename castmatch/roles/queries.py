@@ -79,7 +79,7 @@ WITH target AS (
            '', typowner, typacl, 'T', 'type'
       FROM pg_type AS type
       LEFT JOIN pg_class AS composite ON composite.oid = typrelid
-     WHERE typtype <> 'm'
+     WHERE typtype <> 'm' AND typisdefined
        AND coalesce(composite.relkind, 'c') = 'c'
        AND NOT EXISTS (SELECT FROM pg_type AS element WHERE element.typarray = type.oid)
     UNION ALL

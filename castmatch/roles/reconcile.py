@@ -7,26 +7,24 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from castmatch.errors import UserError
 from castmatch.roles.apply import MOVED, apply
 from castmatch.roles.changes import Change
+from castmatch.roles.connection import reason_of
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.errors import AdminRefused, CannotReconcile, LoginRefused, Refusal
 from castmatch.roles.failures import translated
 from castmatch.roles.live import read
 from castmatch.roles.model import Access
+from castmatch.roles.names import check_not_the_admin
 from castmatch.roles.plan import plan
 from castmatch.roles.sentences import finding
-from castmatch.roles.server import ServerAddress, Sessions, reason_of
+from castmatch.roles.server import ServerAddress, Sessions
 from castmatch.roles.verify import verify_login
 
 # One pass for the database, one for everything else, one to see that nothing is left; the others
 # are for interference.
 _PASSES = 6
 _PAUSE = 0.1  # seconds
-
-# One run at a time on a server. The number only has to be nobody else's.
-_LOCK = "SELECT pg_advisory_lock(hashtext('castmatch.roles'))"
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,9 @@ class Outcome:
 def look(server: ServerAddress, declaration: RoleDeclaration) -> Access:
     """The live state; changes nothing.
 
-    Raises Unreachable, AdminRefused, or CannotReconcile when it may not look.
+    Raises Unreachable, AdminRefused or DatabaseRefused, or CannotReconcile when it may not look.
     """
-    with translated(declaration.role, str(server)), Sessions(server) as sessions:
+    with translated(server, declaration.role, CannotReconcile), Sessions(server) as sessions:
         return read(sessions, declaration)
 
 
@@ -54,25 +52,15 @@ def reconcile(
     """Bring the role to its declared state, then prove it by logging in as the role.
 
     `way_back_in` resets the admin's password from inside the server; it is called once, if the
-    admin's login is refused. Raises Unreachable, AdminRefused, LoginRefused or CannotReconcile.
+    admin's login is refused. Raises Unreachable, AdminRefused, DatabaseRefused, CannotReconcile or LoginRefused.
     """
     started = time.monotonic()
-    _refuse_the_admin(server, declaration)
-    with translated(declaration.role, str(server)), Sessions(server) as sessions:
+    check_not_the_admin(declaration.role, server.admin_user)
+    with translated(server, declaration.role, CannotReconcile), Sessions(server) as sessions:
         _enter(sessions, way_back_in)
-        sessions.of().execute(_LOCK)
-        changes = _converge(sessions, declaration)
+        changes = _converge(sessions.take_turns(), declaration)
     _prove(server, declaration)
     return Outcome(changes, time.monotonic() - started)
-
-
-def _refuse_the_admin(server: ServerAddress, declaration: RoleDeclaration) -> None:
-    if declaration.role == server.admin_user:
-        raise UserError(
-            expected="a role of its own for the application",
-            found=f"{declaration.role}, which is the server's admin",
-            next_step="choose another role name, such as castmatch_user",
-        )
 
 
 def _enter(sessions: Sessions, way_back_in: Callable[[], None] | None) -> None:

@@ -3,13 +3,13 @@
 What it owns goes to the admin; no data is ever dropped.
 """
 
-import psycopg
 from psycopg import sql
 
-from castmatch.roles.errors import CannotRemove, Unreachable
-from castmatch.roles.failures import is_gone
-from castmatch.roles.names import check_role_name
-from castmatch.roles.server import Connection, ServerAddress, Sessions, reason_of
+from castmatch.roles.connection import Connection
+from castmatch.roles.errors import CannotRemove
+from castmatch.roles.failures import translated
+from castmatch.roles.names import check_not_the_admin, check_role_name
+from castmatch.roles.server import ServerAddress, Sessions
 
 # Where the role owns something or holds a privilege. Its own database is among them, found rather
 # than told.
@@ -24,23 +24,19 @@ SELECT DISTINCT datname
 
 _SESSIONS = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE usename = %s"
 
-_EXISTS = "SELECT FROM pg_roles WHERE rolname = %s"
+_EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 
 
 def remove(server: ServerAddress, role: str) -> None:
     """Remove the role. Its databases and everything in them stay, owned by the admin.
 
-    Does nothing when there is no such role. Raises Unreachable, AdminRefused or CannotRemove.
+    Does nothing when there is no such role. Raises Unreachable, AdminRefused, DatabaseRefused or CannotRemove.
     """
     check_role_name(role)
-    try:
-        with Sessions(server) as sessions:
-            if sessions.of().execute(_EXISTS, [role]).fetchone():
-                _retire(sessions, role)
-    except psycopg.Error as error:
-        if is_gone(error):
-            raise Unreachable(str(server), reason_of(error)) from None
-        raise CannotRemove(role, error.sqlstate, reason_of(error)) from None
+    check_not_the_admin(role, server.admin_user)
+    with translated(server, role, CannotRemove), Sessions(server) as sessions:
+        if sessions.take_turns().of().execute(_EXISTS, [role]).fetchone():
+            _retire(sessions, role)
 
 
 def _retire(sessions: Sessions, role: str) -> None:

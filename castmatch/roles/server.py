@@ -1,24 +1,18 @@
-"""Connections, opened with exactly the settings given here."""
+"""The server that roles live on, and the admin's way in."""
 
-import os
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import psycopg
 
-from castmatch.roles.errors import AdminRefused, Unreachable
+from castmatch.roles.connection import Connection, connect, reason_of
+from castmatch.roles.errors import AdminRefused, DatabaseRefused, Unreachable
 from castmatch.roles.names import MAINTENANCE_DATABASE
 
-Connection = psycopg.Connection[tuple[Any, ...]]
-
-# An application that holds a lock must not hang the run. The empty search path makes the server
-# write every name with its schema. Read-only by default is a setting that somebody may have left on
-# the database.
-_ADMIN_OPTIONS = {
+# An application that holds a lock must not hang the run. The empty search path makes the server write every name with
+# its schema. Read-only by default is a setting that somebody may have left on the database.
+_OPTIONS = {
     "search_path": "",
     "lock_timeout": "15s",
     "statement_timeout": "60s",
@@ -27,7 +21,8 @@ _ADMIN_OPTIONS = {
     "DateStyle": "ISO",
 }
 
-_environment = threading.Lock()
+# The number only has to be nobody else's. Advisory locks belong to the database that they are taken in.
+_LOCK = "SELECT pg_advisory_lock(hashtext('castmatch.roles'))"
 
 
 @dataclass(frozen=True)
@@ -47,34 +42,28 @@ class ServerAddress:
         return f"{self.host}:{self.port}"
 
 
-class Sessions:
+class Sessions(ExitStack):
     """The admin's sessions, at most one a database: opened when first needed, closed together."""
 
     def __init__(self, server: ServerAddress) -> None:
-        self.server = server
+        super().__init__()
+        self._server = server
         self._open: dict[str, Connection] = {}
-        self._closing = ExitStack()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._closing.close()
 
     def of(self, database: str = MAINTENANCE_DATABASE) -> Connection:
-        """The session in this database, in autocommit. Raises Unreachable or AdminRefused."""
+        """The session in this database, in autocommit. Raises Unreachable, AdminRefused or DatabaseRefused."""
         if database not in self._open:
-            self._open[database] = self._closing.enter_context(connect_admin(self.server, database))
+            self._open[database] = self.enter_context(connect_admin(self._server, database))
         return self._open[database]
 
+    def take_turns(self) -> Self:
+        """Wait until no other run changes roles on this server. Ends with the sessions."""
+        self.of().execute(_LOCK)
+        return self
 
-def connect_admin(server: ServerAddress, database: str) -> Connection:
-    """A session of the admin, in autocommit. Raises Unreachable or AdminRefused."""
+
+def connect_admin(server: ServerAddress, database: str = MAINTENANCE_DATABASE) -> Connection:
+    """A session of the admin, in autocommit. Raises Unreachable, AdminRefused or DatabaseRefused."""
     try:
         return connect(
             host=server.host,
@@ -83,52 +72,26 @@ def connect_admin(server: ServerAddress, database: str) -> Connection:
             password=server.admin_password,
             dbname=database,
             connect_timeout=server.connect_timeout,
-            options=" ".join(f"-c {name}={value}" for name, value in _ADMIN_OPTIONS.items()),
+            options=" ".join(f"-c {name}={value}" for name, value in _OPTIONS.items()),
         )
     except psycopg.OperationalError as error:
-        failure = _explain(server, error)
-    # Raised out here, so that the failure doesn't carry psycopg's error: that one knows the
-    # connection string.
+        failure = _explain(server, database, error)
+    # Raised out here, so that the failure doesn't carry psycopg's error: that one knows the connection string.
     raise failure
 
 
-def connect(**parameters: str | int) -> Connection:
-    """psycopg.connect in autocommit, deaf to the caller's PG* variables and password files."""
-    with _without_libpq_variables():
-        return psycopg.connect(
-            autocommit=True,
-            client_encoding="UTF8",
-            application_name="castmatch-roles",
-            sslmode="disable",
-            gssencmode="disable",
-            passfile=os.devnull,
-            **parameters,  # type: ignore[arg-type]
-        )
+def _explain(
+    server: ServerAddress, database: str, error: psycopg.OperationalError
+) -> Unreachable | AdminRefused | DatabaseRefused:
+    """A refused connection has no SQLSTATE; being asked for a password tells in every language that a server answered.
 
-
-def reason_of(error: psycopg.Error) -> str:
-    """What the server or libpq said, on one line: host, port and user, never the password."""
-    lines = (error.diag.message_primary or str(error)).strip().splitlines()
-    return lines[0].removeprefix("connection failed: ") if lines else type(error).__name__
-
-
-def _explain(server: ServerAddress, error: psycopg.OperationalError) -> Unreachable | AdminRefused:
-    """Failed connections have no SQLSTATE.
-
-    Being asked for a password tells in every language that a server answered.
+    The maintenance database always lets the admin in, and always comes first: a refusal there is about the login, a
+    refusal elsewhere is about the database.
     """
+    reason = reason_of(error)
     asked = error.pgconn is not None and error.pgconn.used_password
-    if asked or "pg_hba.conf" in str(error):
-        return AdminRefused(str(server), server.admin_user, reason_of(error))
-    return Unreachable(str(server), reason_of(error))
-
-
-@contextmanager
-def _without_libpq_variables() -> Iterator[None]:
-    """Hide what libpq would take from PG* variables: PGSERVICE can't be overruled otherwise."""
-    with _environment:
-        hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG")}
-        try:
-            yield
-        finally:
-            os.environ.update(hidden)
+    if not asked and "pg_hba.conf" not in reason:
+        return Unreachable(str(server), reason)
+    if database == MAINTENANCE_DATABASE:
+        return AdminRefused(str(server), server.admin_user, reason)
+    return DatabaseRefused(database, reason)

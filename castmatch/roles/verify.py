@@ -2,8 +2,8 @@
 
 import psycopg
 
+from castmatch.roles.connection import Connection, connect, reason_of
 from castmatch.roles.errors import LoginRefused, Refusal, Unreachable
-from castmatch.roles.server import Connection, connect, reason_of
 
 # A refused connection has no SQLSTATE in libpq, only the server's sentence. In a server that speaks
 # another language than English the reason is OTHER, and the sentence is shown all the same.
@@ -37,7 +37,7 @@ def verify_login(
     schemas: tuple[str, ...] = ("public",),
     connect_timeout: int = 3,
 ) -> None:
-    """Log in over TCP as the role, and see that it is no superuser and may create in its schemas.
+    """Log in over TCP as the role with its password, and see that it may create in its schemas and is no superuser.
 
     `connect_timeout` in seconds, 2 or more. Raises LoginRefused, or Unreachable when no server
     answers.
@@ -67,6 +67,8 @@ def _fault(connection: Connection, role: str, schemas: tuple[str, ...]) -> str |
     user, is_superuser, is_read_only, closed = row
     if user != role:
         return f"the session's user is {user}"
+    if not connection.pgconn.used_password:
+        return "the server lets it in without asking for a password"
     if is_superuser:
         return "it is a superuser"
     if is_read_only:

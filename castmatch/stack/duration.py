@@ -11,6 +11,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+_STEP = timedelta(milliseconds=1)
+_LONGEST = 366 * 86400.0  # seconds; far above any use, and far below what a number can hold
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
 
 
@@ -22,9 +24,12 @@ def parse(text: Any) -> timedelta:
     if not parts or "".join(number + unit for number, unit in parts) != str(text):
         raise ValueError("a duration such as 30s, 1m30s or 500ms")
     seconds = sum(float(number) * _UNITS[unit] for number, unit in parts)
-    if seconds <= 0:
-        raise ValueError("a duration longer than nothing, such as 30s")
-    return timedelta(seconds=seconds)
+    if seconds > _LONGEST:
+        raise ValueError("a duration of at most a year, such as 30s")
+    duration = timedelta(seconds=seconds)
+    if duration < _STEP or duration % _STEP:
+        raise ValueError("a duration of whole milliseconds, such as 30s")
+    return duration
 
 
 def in_go_form(duration: timedelta) -> str:

@@ -8,7 +8,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from castmatch.errors import UserError
-from castmatch.stack.model import StackConfig
+from castmatch.stack.model import SECRET_KEYS, StackConfig
+
+# Pydantic's words where they speak of Python rather than of a stack file.
+_WORDS = {
+    "model_type": "keys and values below it",
+    "tuple_type": "a list",
+    "frozen_set_type": "a list",
+    "too_short": "a list of at least {min_length}",
+    "string_pattern_mismatch": "text like {pattern}",
+}
 
 
 def explain(error: ValidationError, settings: Mapping[str, Any], file: str) -> UserError:
@@ -34,12 +43,15 @@ def _finding(detail: ErrorDetails, settings: Mapping[str, Any]) -> tuple[str, st
 
 
 def _message(detail: ErrorDetails) -> str:
+    if detail["type"] in _WORDS:
+        return _WORDS[detail["type"]].format_map(detail.get("ctx", {}))
     text = detail["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
     return text.partition(", unable to")[0]
 
 
 def _known_keys(path: list[str]) -> str:
-    keys = sorted(_model_at(path[:-1]).model_json_schema()["properties"])
+    secrets = SECRET_KEYS if len(path) == 1 else ()
+    keys = sorted([*_model_at(path[:-1]).model_json_schema()["properties"], *secrets])
     close = difflib.get_close_matches(path[-1], keys, n=1)
     return f"did you mean {close[0]}?" if close else f"one of {', '.join(keys)}"
 

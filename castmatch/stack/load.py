@@ -10,12 +10,10 @@ from pydantic import ValidationError
 
 from castmatch.errors import UserError
 from castmatch.stack.explain import explain
-from castmatch.stack.model import StackConfig
+from castmatch.stack.model import SECRET_KEYS, StackConfig
 from castmatch.stack.sources import check_sources
 
 NAMESPACE = "castmatch:"
-# Read by Pulumi itself as encrypted values; never part of the model.
-SECRET_KEYS = frozenset({"chatApiKey"})
 
 
 def load(raw: Mapping[str, Any], project: Path, stack: str) -> StackConfig:
@@ -48,14 +46,20 @@ def load_file(project: Path, stack: str) -> StackConfig:
         UserError: the file is no YAML, or its config is wrong.
     """
     path = project / f"Pulumi.{stack}.yaml"
+    mend = f"mend {path.name}; nothing was touched"
     try:
-        document = yaml.safe_load(path.read_text()) if path.exists() else {}
+        document = yaml.safe_load(path.read_bytes()) if path.exists() else None
     except yaml.YAMLError as error:
-        raise UserError(f"{path.name} to be YAML", _first_line(error), f"mend {path.name}") from None
-    config = (document or {}).get("config") if isinstance(document, dict | None) else None
-    if document and not isinstance(config, dict | None):
-        raise UserError(f"a mapping below config: in {path.name}", type(config).__name__, f"mend {path.name}")
-    return load(config or {}, project, stack)
+        raise UserError(f"{path.name} to be YAML", _first_line(error), mend) from None
+    config = document.get("config") if isinstance(document, dict) else document
+    if not isinstance(config, dict | None):
+        raise UserError(f"a mapping below config: in {path.name}", type(config).__name__, mend)
+    return load({_full(key): value for key, value in (config or {}).items()}, project, stack)
+
+
+def _full(key: Any) -> str:
+    """Pulumi takes a key without a namespace for one of the project's."""
+    return str(key) if ":" in str(key) else f"{NAMESPACE}{key}"
 
 
 def _decoded(value: Any) -> Any:
@@ -70,5 +74,5 @@ def _decoded(value: Any) -> Any:
 
 def _first_line(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "no YAML"
+    problem = getattr(error, "problem", None) or getattr(error, "reason", "no YAML")
     return f"{problem} in line {mark.line + 1}" if mark else str(problem)

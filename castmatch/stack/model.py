@@ -1,14 +1,14 @@
 """Everything that a stack config may say: names, types, defaults and limits. Their only home.
 
 The keys of Pulumi.<stack>.yaml are these fields in camel case below the namespace `castmatch:`.
-Secrets are not in here (see load.SECRET_KEYS): a model is printed, compared and exported; a secret never is.
+Secrets are not in here (see SECRET_KEYS): a model is printed, compared and exported; a secret never is.
 """
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
 from castmatch.errors import UserError
@@ -19,7 +19,8 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Mebibytes = Annotated[int, Field(ge=16, le=1_048_576)]
 ServiceName = Literal["postgres", "redis", "ai", "backend", "frontend"]
 SERVICES: tuple[ServiceName, ...] = ("postgres", "redis", "ai", "backend", "frontend")
-
+# Read by Pulumi itself as encrypted values; never part of the model.
+SECRET_KEYS = frozenset({"chatApiKey"})
 
 TablePrivilege = Literal["DELETE", "INSERT", "MAINTAIN", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"]
 
@@ -45,8 +46,15 @@ class Section(BaseModel):
         extra="forbid",
         hide_input_in_errors=True,
         alias_generator=to_camel,
-        populate_by_name=True,
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_boolean(cls, value: Any) -> Any:
+        """No setting is one, and Python would count with it: `portOffset: yes` would be 1."""
+        if isinstance(value, bool):
+            raise ValueError("a number or text (YAML reads yes, no, on and off as true and false)")
+        return value
 
 
 class Ports(Section):
@@ -95,7 +103,7 @@ class Logs(Section):
 
 
 class Sources(Section):
-    """A developer's own checkouts, absolute or relative to the project; without one the small service in services/ runs."""
+    """A developer's own checkouts, absolute or relative to the project; without one services/ runs."""
 
     frontend: str | None = None
     backend: str | None = None
@@ -127,7 +135,7 @@ class Role(Section):
 
 
 class Chat(Section):
-    """An OpenAI-compatible endpoint for the AI service; without one it answers by itself (key: castmatch:chatApiKey)."""
+    """An OpenAI-compatible endpoint; without one the AI service answers itself (key: castmatch:chatApiKey)."""
 
     endpoint: Annotated[str, Field(pattern=r"^https?://")] | None = None
     model: str | None = None

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from castmatch.stack.load import NAMESPACE, SECRET_KEYS
-from castmatch.stack.model import StackConfig
+from castmatch.stack.load import NAMESPACE
+from castmatch.stack.model import SECRET_KEYS, StackConfig
 
 
 def schema_text() -> str:

@@ -34,7 +34,14 @@ read_settings() {
     setting POSTGRES_DB "$POSTGRES_USER"
     setting POSTGRES_INITDB_ARGS ""
     POSTGRES_HOST_AUTH_METHOD=${POSTGRES_HOST_AUTH_METHOD:-scram-sha-256}
-    [ -n "$POSTGRES_PASSWORD" ] || [ "$POSTGRES_HOST_AUTH_METHOD" = trust ] ||
+}
+
+require_password() {
+    if [ "$POSTGRES_HOST_AUTH_METHOD" = trust ]; then
+        echo "postgres image: POSTGRES_HOST_AUTH_METHOD=trust lets everybody in without a password"
+        return
+    fi
+    [ -n "$POSTGRES_PASSWORD" ] ||
         fail "expected a password for superuser \"$POSTGRES_USER\" of a new cluster, found none." \
             "Set POSTGRES_PASSWORD, or POSTGRES_PASSWORD_FILE to a mounted file that holds it:" \
             "  docker run --env POSTGRES_PASSWORD=… castmatch/postgres:15" \
@@ -118,6 +125,7 @@ run_script() {
 initialise() {
     local script server
     export PGHOST=$sockets PGPORT=5432 PGPASSWORD=$POSTGRES_PASSWORD
+    require_password
     prepare_directory
     make_cluster
     start_temporary_server "$@"

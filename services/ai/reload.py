@@ -11,6 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from uvicorn import Config, Server
+from uvicorn.supervisors.watchfilesreload import WatchFilesReload
+from watchfiles import watch
+
 POLL_MS = 250
 DRAIN_S = 5
 
@@ -19,7 +23,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "format": "%(asctime)s.%(msecs)03dZ %(levelname)-5s %(message)s",
+            "format": "%(asctime)s.%(msecs)03dZ %(levelname)-7s %(message)s",
             "datefmt": "%Y-%m-%dT%H:%M:%S",
         }
     },
@@ -27,6 +31,7 @@ LOGGING: dict[str, Any] = {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": "ext://sys.stdout",
+            "level": "INFO",
             "formatter": "line",
         }
     },
@@ -35,35 +40,40 @@ LOGGING: dict[str, Any] = {
 }
 
 
+class EndWithChild(WatchFilesReload):
+    """Reload on changes, but stop once the child is dead."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config, target=Server(config).run, sockets=[config.bind_socket()])
+        self.watcher = watch(
+            *self.reload_dirs,
+            watch_filter=None,
+            stop_event=self.should_exit,
+            yield_on_timeout=True,
+            rust_timeout=POLL_MS,
+            ignore_permission_denied=True,
+        )
+
+    def should_restart(self) -> list[Path] | None:
+        """Which files changed since the last call, if any; ends the iteration with the child."""
+        if not self.process.is_alive():
+            raise StopIteration
+        return super().should_restart()
+
+    def exit_code(self) -> int:
+        """The child's own code, or 0 after SIGTERM or SIGINT. Valid after run()."""
+        if self.should_exit.is_set():
+            return 0
+        code = self.process.exitcode or 0
+        # A child that was killed has minus the signal's number; shells and Docker say 128 plus it.
+        return code if code >= 0 else 128 - code
+
+
 def main(application: str) -> int:
     """Serve `application` ("module:attribute") from the working directory until it ends.
 
-    Return the exit code: the child's own, or 0 after SIGTERM or SIGINT.
+    Return the exit code.
     """
-    # Imported here, because the child imports this file again and needs none of it.
-    from uvicorn import Config, Server
-    from uvicorn.supervisors.watchfilesreload import WatchFilesReload
-    from watchfiles import watch
-
-    class EndWithChild(WatchFilesReload):
-        """Reload on changes, but stop once the child is dead."""
-
-        def __init__(self, config: Config, server: Server) -> None:
-            super().__init__(config, target=server.run, sockets=[config.bind_socket()])
-            self.watcher = watch(
-                *self.reload_dirs,
-                watch_filter=None,
-                stop_event=self.should_exit,
-                yield_on_timeout=True,
-                rust_timeout=POLL_MS,
-                ignore_permission_denied=True,
-            )
-
-        def should_restart(self) -> list[Path] | None:
-            if not self.process.is_alive():
-                raise StopIteration
-            return super().should_restart()
-
     # As `python -m` would: the application is in the working directory, this file is not.
     sys.path.insert(0, str(Path.cwd()))
     config = Config(
@@ -71,17 +81,15 @@ def main(application: str) -> int:
         host="0.0.0.0",  # noqa: S104 - the container's own network; the host publishes on 127.0.0.1
         port=int(os.environ.get("PORT", "8002")),
         reload=True,
+        # Watch from the start: what is saved while the child still loads must not be missed.
+        reload_delay=0,
         log_config=LOGGING,
         access_log=False,
         timeout_graceful_shutdown=DRAIN_S,
     )
-    supervisor = EndWithChild(config, Server(config))
+    supervisor = EndWithChild(config)
     supervisor.run()
-    if supervisor.should_exit.is_set():
-        return 0
-    code = supervisor.process.exitcode or 0
-    # A child that was killed has minus the signal's number; shells and Docker say 128 plus it.
-    return code if code >= 0 else 128 - code
+    return supervisor.exit_code()
 
 
 if __name__ == "__main__":

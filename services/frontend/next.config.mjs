@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 
 import { BROWSER_HOST, backendUrl } from './lib/environment.js';
 
-const PROXY_TIMEOUT_MS = 15_000;
+// Above the 25 s that the backend gives a language model, so that its answer wins.
+const PROXY_TIMEOUT_MS = 28_000;
 
 /** @type {import('next').NextConfig} */
 export default {

@@ -6,7 +6,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -39,8 +39,8 @@ async function answer(path, server) {
 }
 
 async function compile() {
-  // Next.js gives its server 100 ms to end by default, too little to write its cache.
-  const env = { ...process.env, NEXT_EXIT_TIMEOUT_MS: String(LIMIT_MS) };
+  // Otherwise Next.js ends its server before the cache is written. Its own tests ask like this; there is no public way.
+  const env = { ...process.env, __NEXT_DEV_WAIT_FOR_TURBOPACK_SHUTDOWN: '1' };
   const server = spawn('next', ['dev', '--turbopack', '--port', '3001'], { cwd: APP, env, stdio: 'inherit' });
   const ended = once(server, 'exit');
   try {
@@ -53,10 +53,15 @@ async function compile() {
 }
 
 function keepOnlyTheCache() {
-  for (const name of readdirSync(APP)) if (name !== '.next') rmSync(`${APP}/${name}`, { recursive: true });
-  for (const name of readdirSync(`${APP}/.next/dev`)) {
-    if (name !== 'cache') rmSync(`${APP}/.next/dev/${name}`, { recursive: true });
-  }
+  prune(APP, '.next');
+  prune(`${APP}/.next`, 'dev');
+  prune(`${APP}/.next/dev`, 'cache');
+  prune(`${APP}/.next/dev/cache`, 'turbopack');
+}
+
+function prune(folder, kept) {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of names) if (name !== kept) rmSync(`${folder}/${name}`, { recursive: true });
 }
 
 writePage();

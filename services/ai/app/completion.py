@@ -1,5 +1,6 @@
 """A reply from an OpenAI-compatible language model, told whom the ranking found."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from types import TracebackType
@@ -33,7 +34,8 @@ class Completion:
         self._endpoint = endpoint
         self._client = httpx.AsyncClient(
             headers={"Authorization": f"Bearer {key}"} if key else {},
-            timeout=REPLY_LIMIT_S,
+            # _send limits each request as a whole; httpx's limit starts anew with every byte.
+            timeout=None,  # noqa: S113
             transport=transport,
         )
 
@@ -50,39 +52,42 @@ class Completion:
 
     async def reply(self, message: str, matches: Sequence[Match[Talent]]) -> str:
         """Ask for a reply to `message`, given the matches. Raise CompletionError."""
-        url = f"{self._endpoint.url}/chat/completions"
         body = {"model": self._endpoint.model, "messages": _messages(message, matches)}
-        try:
-            response = (await self._client.post(url, json=body)).raise_for_status()
-            reply = str(response.json()["choices"][0]["message"]["content"] or "").strip()
-        except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
-            raise CompletionError(_reason(error)) from error
-        if not reply:
-            raise CompletionError("the reply was empty")
-        return reply
+        response = await self._send(REPLY_LIMIT_S, "POST", "/chat/completions", body)
+        if response.is_error:
+            raise CompletionError(f"HTTP {response.status_code}")
+        return _content(response)
 
     async def reach(self) -> None:
         """Prove that the endpoint answers and takes the key. Raise CompletionError."""
-        try:
-            response = await self._client.get(f"{self._endpoint.url}/models", timeout=REACH_LIMIT_S)
-        except httpx.HTTPError as error:
-            raise CompletionError(_reason(error)) from error
+        response = await self._send(REACH_LIMIT_S, "GET", "/models")
         # Not every server lists its models: only a refusal or a fault of its own counts.
         if response.status_code in (401, 403) or response.is_server_error:
             raise CompletionError(f"HTTP {response.status_code}")
+
+    async def _send(
+        self, limit_s: float, method: str, path: str, body: object = None
+    ) -> httpx.Response:
+        try:
+            async with asyncio.timeout(limit_s):
+                return await self._client.request(method, self._endpoint.url + path, json=body)
+        except TimeoutError as error:
+            raise CompletionError(f"no answer within {limit_s:g} s") from error
+        except httpx.HTTPError as error:
+            raise CompletionError(f"{type(error).__name__}: {error}") from error
+
+
+def _content(response: httpx.Response) -> str:
+    try:
+        reply = response.json()["choices"][0]["message"]["content"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise CompletionError("the reply was not in the OpenAI format") from error
+    if not isinstance(reply, str) or not reply.strip():
+        raise CompletionError("the reply was empty")
+    return reply.strip()
 
 
 def _messages(message: str, matches: Sequence[Match[Talent]]) -> list[dict[str, str]]:
     performers = [{**match.talent.model_dump(by_alias=True), "why": match.why} for match in matches]
     context = f"{ROLE}\nPerformers:\n{json.dumps(performers, ensure_ascii=False)}"
     return [{"role": "system", "content": context}, {"role": "user", "content": message}]
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, httpx.HTTPStatusError):
-        return f"HTTP {error.response.status_code}"
-    if isinstance(error, httpx.TimeoutException):
-        return "no answer in time"
-    if isinstance(error, httpx.HTTPError):
-        return f"{type(error).__name__}: {error}"
-    return "the reply was not in the OpenAI format"

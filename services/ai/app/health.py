@@ -53,6 +53,11 @@ def verdict(stack: str, checks: dict[str, Check]) -> Health:
     return Health(status, "ai", stack, checks, failing)
 
 
+def summary(health: Health) -> str:
+    """What fails and why, in one line."""
+    return "; ".join(f"{name}: {health.dependencies[name].detail}" for name in health.failing)
+
+
 async def _measure(check: Callable[[], Awaitable[None]]) -> Check:
     started = time.perf_counter()
     try:

@@ -14,7 +14,7 @@ from app.chat import Answer, answer
 from app.completion import Completion
 from app.config import Settings, read_settings
 from app.database import DatabaseUnavailableError
-from app.health import Health, check_health
+from app.health import Health, check_health, summary
 from app.talent import Catalogue
 
 log = logging.getLogger("castmatch.ai")
@@ -57,7 +57,7 @@ async def health(request: Request, response: Response) -> Health:
     parts: Parts = request.app.state.parts
     found = await check_health(parts.settings, parts.completion)
     if found.status != "ok":
-        log.warning("health status=%s failing=%s", found.status, ",".join(found.failing))
+        log.warning("health %s: %s", found.status, summary(found))
     response.status_code = 503 if found.status == "unavailable" else 200
     return found
 
@@ -73,6 +73,6 @@ async def chat(request: Request, question: Question) -> Answer:
 
 @app.exception_handler(DatabaseUnavailableError)
 async def _database_unavailable(_: Request, error: DatabaseUnavailableError) -> JSONResponse:
-    log.warning("dependency down failing=postgres reason=%s", error)
+    log.warning("postgres cannot be used: %s", error)
     content = {"error": f"postgres cannot be used: {error}", "failing": ["postgres"]}
     return JSONResponse(content, status_code=503)

@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { askAi, chatSchema } from './chat.js';
 import { DependencyDown, describe } from './dependency.js';
-import { runChecks, verdict } from './health.js';
+import { runChecks, summary, verdict } from './health.js';
 import { statusReport } from './status.js';
 import { schemas } from './talent.js';
 
@@ -16,7 +16,8 @@ import { schemas } from './talent.js';
 export function createApp({ config, talent, checks, log }) {
   // An unknown field is refused, not dropped: a typo must not lose what the caller wanted to store.
   const app = Fastify({ ajv: { customOptions: { removeAdditional: false, $data: true } } });
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
+  app.decorateRequest('reason', null);
+  app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) => reply.code(404).send({ error: `no route ${request.method} ${request.url}` }));
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply, log));
   addTalentRoutes(app, talent);
@@ -40,24 +41,29 @@ function addTalentRoutes(app, talent) {
 function addOperationRoutes(app, { stack }, checks) {
   app.get('/health', async (request, reply) => {
     const health = verdict(stack, await runChecks(checks));
+    request.reason = summary(health);
     return reply.code(health.status === 'unavailable' ? 503 : 200).send(health);
   });
   app.get('/api/status', async () => statusReport(stack, await runChecks(checks), process.uptime()));
 }
 
-function answerError(error, request, reply, log) {
+function answerError(error, request, reply) {
+  request.reason = describe(error);
   if (error instanceof DependencyDown) {
-    log.warn(error.message, { route: request.url });
     return reply.code(503).send({ error: error.message, failing: error.failing });
   }
-  const status = error.statusCode ?? 500;
-  if (status < 500) return reply.code(status).send({ error: error.message.replace(/must match pattern .*/, 'must not be blank') });
-  log.error(`request failed: ${describe(error)}`, { route: request.url, at: error.stack?.split('\n')[1]?.trim() });
-  return reply.code(500).send({ error: 'internal error, see the log of backend' });
+  if (error.statusCode < 500) {
+    const message = error.message.replace(/must match pattern .*/, 'must not be blank');
+    return reply.code(error.statusCode).send({ error: message });
+  }
+  request.reason += ` ${error.stack?.split('\n')[1]?.trim()}`;
+  return reply.code(500).send({ error: 'internal error: see the log of backend' });
 }
 
-// A probe every few seconds would bury what matters.
 function logRequest(request, reply, log) {
-  if (request.url === '/health' && reply.statusCode === 200) return;
-  log.info(`${request.method} ${request.url}`, { status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
+  // A probe every few seconds would bury what matters.
+  if (request.url === '/health' && !request.reason) return;
+  const write = reply.statusCode < 500 ? log.info : log.warn;
+  const why = request.reason ? `: ${request.reason}` : '';
+  write(`${request.method} ${request.url}${why}`, { status: reply.statusCode, ms: Math.round(reply.elapsedTime) });
 }

@@ -19,10 +19,10 @@ export const chatSchema = {
  */
 export async function askAi(aiUrl, message) {
   const { ok, status, body } = await post(`${aiUrl}/chat`, { message }).catch((error) => {
-    throw new DependencyDown(['ai'], describe(error));
+    throw new DependencyDown(['ai'], `ai cannot be used: ${describe(error)}`);
   });
   if (ok) return body;
-  throw new DependencyDown(body.failing ?? ['ai'], body.error ?? `HTTP ${status}`);
+  throw new DependencyDown(body.failing ?? ['ai'], body.error ?? `ai cannot be used: HTTP ${status}`);
 }
 
 async function post(url, content) {

@@ -5,7 +5,7 @@ const URLS = {
 };
 const DEFAULTS = { STACK: 'dev', PORT: '5002', AI_URL: 'http://ai:8002' };
 
-/** The environment does not describe a backend that could run. The message names every variable that is wrong, never its value. */
+/** The environment describes no backend that could run. The message names each wrong variable, never its value. */
 export class ConfigError extends Error {}
 
 /**

@@ -71,5 +71,5 @@ async function withSession(options, work) {
 }
 
 function asDependencyDown(error) {
-  throw isEnvironmental(error) ? new DependencyDown(['postgres'], describe(error)) : error;
+  throw isEnvironmental(error) ? new DependencyDown(['postgres'], `postgres cannot be used: ${describe(error)}`) : error;
 }

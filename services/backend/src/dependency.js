@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class DependencyDown extends Error {
   /**
    * @param {string[]} failing names of the services
-   * @param {string} detail why, for people
+   * @param {string} message why, for people
    */
-  constructor(failing, detail) {
-    super(`${failing.join(', ')} cannot be used: ${detail}`);
+  constructor(failing, message) {
+    super(message);
     this.failing = failing;
   }
 }

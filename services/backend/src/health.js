@@ -44,6 +44,11 @@ export function verdict(stack, dependencies) {
   return { status: statusOf(required, broken), service: 'backend', stack, dependencies, failing };
 }
 
+/** What fails and why in one line; null when nothing does. */
+export function summary({ failing, dependencies }) {
+  return failing.map((name) => `${name}: ${dependencies[name].detail}`).join('; ') || null;
+}
+
 function statusOf(required, broken) {
   if (required.length > 0) return 'unavailable';
   return broken.length > 0 ? 'degraded' : 'ok';

@@ -26,7 +26,7 @@ async function main() {
     cache.close();
     await database.close();
   });
-  database.onMissingTable(once(() => prepareSchema(database, log)));
+  database.onMissingTable(once(() => prepareSchema(database, log).then(cache.forget)));
   await waitForDatabase(config, database, stopping);
   await app.listen({ host: '0.0.0.0', port: config.port });
   log.info('listening', { port: config.port, stack: config.stack, startMs: Math.round(process.uptime() * 1000) });

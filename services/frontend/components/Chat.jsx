@@ -9,7 +9,7 @@ import styles from './Chat.module.css';
 const SUGGESTIONS = [
   'a Marathi-speaking villain in his fifties',
   'a young comic who can dance',
-  'a Tamil lead who rides horses',
+  'a Tamil lead who plays the violin',
 ];
 
 export function Chat() {

@@ -27,6 +27,7 @@ export function ChatInput({ onSend, disabled }) {
       <textarea
         className="field"
         rows={2}
+        maxLength={2000}
         aria-label="Describe the part"
         placeholder="Who are you looking for?"
         data-testid="chat-input"

@@ -7,12 +7,10 @@ import styles from './Chat.module.css';
 
 /** The conversation; `children` stand in its place until the first message. */
 export function ChatLog({ messages, waiting, children }) {
-  const end = useRef(null);
-  useEffect(() => {
-    if (messages.length > 0) end.current.scrollTop = end.current.scrollHeight;
-  }, [messages, waiting]);
+  const log = useRef(null);
+  useEffect(() => showLastQuestion(log.current), [messages]);
   return (
-    <div ref={end} className={styles.log} role="log" aria-live="polite" aria-label="Conversation" tabIndex={0}>
+    <div ref={log} className={styles.log} role="log" aria-live="polite" aria-label="Conversation" tabIndex={0}>
       {messages.length === 0 && children}
       {messages.map((message) => (
         <Message key={message.id} {...message} />
@@ -20,6 +18,12 @@ export function ChatLog({ messages, waiting, children }) {
       {waiting && <p className={styles.waiting}>Looking through the talent…</p>}
     </div>
   );
+}
+
+// The question goes to the top: the best match comes first, and scrolling to the end would hide it.
+function showLastQuestion(log) {
+  const question = [...log.getElementsByClassName(styles.question)].at(-1);
+  if (question) log.scrollTop = question.offsetTop;
 }
 
 function Message({ from, text, engine, matches }) {

@@ -39,6 +39,7 @@ function SearchBox({ value, onChange }) {
       aria-label="Search talent"
       placeholder="Name, language, skill, city…"
       autoComplete="off"
+      maxLength={200}
       data-testid="talent-search"
       value={value}
       onChange={(event) => onChange(event.target.value)}

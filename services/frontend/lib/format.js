@@ -3,13 +3,13 @@
 /** Milliseconds: `0.8 ms`, `42 ms`, `1.3 s`; a dash when nothing was measured. */
 export function latency(ms) {
   if (ms === null || ms === undefined) return '–';
-  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
-  return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+  if (ms >= 999.5) return `${(ms / 1000).toFixed(1)} s`;
+  return ms < 9.95 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }
 
-/** `female · plays 28–36 · Mumbai` */
+/** `female · 28–36 · Mumbai`; the years are the playing age. */
 export function profile({ gender, playingAgeFrom, playingAgeTo, city }) {
-  return [gender, `plays ${playingAgeFrom}–${playingAgeTo}`, city].filter(Boolean).join(' · ');
+  return [gender, `${playingAgeFrom}–${playingAgeTo}`, city].filter(Boolean).join(' · ');
 }
 
 /** The first letters of the first and the last name. */

@@ -8,7 +8,7 @@
 export function healthReport(stack, answer) {
   const ok = answer.status === 200;
   const status = ok ? okOrDegraded(answer) : 'unavailable';
-  const backend = { ok, latencyMs: answer.latencyMs, ...(status !== 'ok' && { detail: detail(answer) }) };
+  const backend = { ok, latencyMs: answer.problem ? null : answer.elapsedMs, ...(status !== 'ok' && { detail: detail(answer) }) };
   return {
     httpStatus: ok ? 200 : 503,
     report: { status, service: 'frontend', stack, dependencies: { backend }, failing: ok ? [] : ['backend'] },

@@ -4,7 +4,7 @@
  * @typedef {object} Answer
  * @property {number|null} status HTTP status; null when nobody answered
  * @property {object|null} body parsed JSON; null when there was none
- * @property {number|null} latencyMs time until the body was read; null when nobody answered
+ * @property {number} elapsedMs time until the body was read, or until it was given up
  * @property {string|null} problem why nobody answered; null when somebody did
  */
 
@@ -27,10 +27,10 @@ export async function requestJson(url, { timeoutMs, signal, ...init }) {
   try {
     const response = await fetch(url, { cache: 'no-store', ...init, signal: bounded(timeoutMs, signal) });
     const body = parseJson(await response.text());
-    return { status: response.status, body, latencyMs: elapsed(started), problem: null };
+    return { status: response.status, body, elapsedMs: elapsed(started), problem: null };
   } catch (error) {
     signal?.throwIfAborted();
-    return { status: null, body: null, latencyMs: null, problem: reason(error, timeoutMs) };
+    return { status: null, body: null, elapsedMs: elapsed(started), problem: reason(error, timeoutMs) };
   }
 }
 

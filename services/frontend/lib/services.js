@@ -7,22 +7,22 @@ const STATES = ['ready', 'down'];
 
 /** What is shown until the first answer: nothing is known. */
 export function unknownStatus(stack) {
-  return { stack, waitedMs: null, services: byName((name) => service('unknown', null, 'asking')) };
+  return { stack, waitedMs: 0, services: byName((name) => service('unknown', null, 'asking')) };
 }
 
 /**
  * @param {string} stack
  * @param {import('./request.js').Answer} answer the backend's answer to GET /api/status
- * @returns {{stack: string, waitedMs: number|null, services: object}} `waitedMs`: the backend's part in this request
+ * @returns {{stack: string, waitedMs: number, services: object}} `waitedMs`: the backend's part in this request
  */
 export function mergeStatus(stack, answer) {
   const told = answer.status === 200 && answer.body?.services;
   return {
     stack,
-    waitedMs: answer.latencyMs,
+    waitedMs: answer.elapsedMs,
     services: {
       frontend: service('ready', null, 'serves this page'),
-      backend: told ? toldService(told.backend, answer.latencyMs) : silentBackend(answer),
+      backend: told ? toldService(told.backend, answer.elapsedMs) : silentBackend(answer),
       ...byName((name) => (told ? toldService(told[name]) : behindSilence()), BEHIND_BACKEND),
     },
   };
@@ -31,25 +31,25 @@ export function mergeStatus(stack, answer) {
 /** The picture from the browser when the frontend itself does not answer. */
 export function lostFrontend(stack, problem) {
   const services = byName(() => service('unknown', null, 'known only through the frontend'));
-  return { stack, waitedMs: null, services: { ...services, frontend: service('down', null, problem) } };
+  return { stack, waitedMs: 0, services: { ...services, frontend: service('down', null, problem) } };
 }
 
 /** Gives the frontend the latency that the browser measured, without the backend's part in it. */
 export function withRoundTrip(status, roundTripMs) {
-  if (status.waitedMs === null) return status;
   const latencyMs = Math.max(0, Math.round((roundTripMs - status.waitedMs) * 10) / 10);
   const frontend = { ...status.services.frontend, latencyMs };
   return { ...status, services: { ...status.services, frontend } };
 }
 
+// The backend cannot time itself and says 0: there the time that its answer took is the better figure.
 function toldService(told, measuredMs = null) {
   if (!STATES.includes(told?.state)) return service('unknown', null, 'the backend says nothing about it');
   const { state, latencyMs, detail, role } = told;
-  return { ...service(state, latencyMs ?? measuredMs, detail ?? null), ...(role && { role }) };
+  return { ...service(state, latencyMs || measuredMs, detail ?? null), ...(role && { role }) };
 }
 
-function silentBackend({ status, latencyMs, problem }) {
-  return service('down', latencyMs, problem ?? `answered ${status} where its status was expected`);
+function silentBackend({ status, elapsedMs, problem }) {
+  return service('down', problem ? null : elapsedMs, problem ?? `answered ${status} where its status was expected`);
 }
 
 function behindSilence() {

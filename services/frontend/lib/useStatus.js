@@ -20,7 +20,7 @@ export function useStatus(stack) {
 }
 
 async function readStatus(stack, signal) {
-  const { status, body, latencyMs, problem } = await requestJson('/status', { timeoutMs: TIMEOUT_MS, signal });
-  if (status === 200 && body?.services) return withRoundTrip(body, latencyMs);
+  const { status, body, elapsedMs, problem } = await requestJson('/status', { timeoutMs: TIMEOUT_MS, signal });
+  if (status === 200 && body?.services) return withRoundTrip(body, elapsedMs);
   return lostFrontend(stack, problem ?? `answered ${status} where its status was expected`);
 }

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { findTalent } from './api.js';
 
 const DEBOUNCE_MS = 200;
-const RETRY_MS = 3_000;
+const RETRY_MS = 5_000;
 
 /**
  * Talent for a search text, asked for once typing pauses and again while it fails.

@@ -3,17 +3,22 @@
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import uuid4
 
 import docker
-from docker.errors import ImageNotFound
+import pytest
+from docker.errors import ImageNotFound, NotFound
 from docker.models.containers import Container
 
 Answer = TypeVar("Answer")
+
+# Docker's strictest setting: root's capabilities are gone, so no entrypoint can lean on them.
+UNPRIVILEGED = {"user": "999:999", "cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
 
 
 @dataclass(frozen=True)
@@ -32,17 +37,15 @@ class Containers:
         self.volumes.append(name)
         return name
 
-    def start(self, *command: str, **options: Any) -> Container:  # noqa: ANN401
+    def start(self, *command: str, **options: Any) -> Container:
         """Starts the image with docker's own options (environment, volumes, user …)."""
         name = f"{self.prefix}-{uuid4().hex[:12]}"
-        container = self.client.containers.create(
-            self.image, list(command) or None, name=name, **options
-        )
+        container = self.client.containers.create(self.image, list(command) or None, name=name, **options)
         self.started.append(container)
         container.start()
         return container
 
-    def output(self, *command: str, **options: Any) -> str:  # noqa: ANN401
+    def output(self, *command: str, **options: Any) -> str:
         """Runs a command to its end and returns what it printed; fails unless it succeeds."""
         container = self.start(*command, **options)
         code = exit_code(container)
@@ -51,9 +54,19 @@ class Containers:
 
     def remove(self) -> None:
         for container in self.started:
-            container.remove(force=True, v=True)
+            with suppress(NotFound):
+                container.remove(force=True, v=True)
         for name in self.volumes:
             self.client.volumes.get(name).remove(force=True)
+
+
+def for_image(client: docker.DockerClient, image: str) -> Iterator[Containers]:
+    """One `Containers`, which is emptied in the end; skips the test where the image is missing."""
+    if not is_present(client, image):
+        pytest.skip(f"{image} is missing: run images/build")
+    containers = Containers(client, image)
+    yield containers
+    containers.remove()
 
 
 def is_present(client: docker.DockerClient, image: str) -> bool:
@@ -80,10 +93,12 @@ def address(container: Container) -> str:
     return found
 
 
-def run_inside(container: Container, *command: str) -> str:
-    code, output = container.exec_run(list(command))
-    assert code == 0, output.decode()
-    return str(output.decode().strip())
+def run_inside(container: Container, *command: str, user: str = "") -> str:
+    code, output = container.exec_run(list(command), user=user)
+    assert isinstance(output, bytes)
+    text = output.decode().strip()
+    assert code == 0, text
+    return text
 
 
 def stop(container: Container, grace: int = 20) -> tuple[int, float]:

@@ -13,9 +13,7 @@ DATA = "/var/lib/postgresql/data"
 SCRIPTS = "/docker-entrypoint-initdb.d"
 
 
-def start(
-    postgres: Containers, *command: str, volume: str = "", scripts: Path | None = None, **env: str
-) -> Container:
+def start(postgres: Containers, *command: str, volume: str = "", scripts: Path | None = None, **env: str) -> Container:
     """Starts a server: with PASSWORD unless `env` says something about a password."""
     volumes = {volume: {"bind": DATA}} if volume else {}
     if scripts:
@@ -25,17 +23,17 @@ def start(
     return postgres.start(*command, environment=env, volumes=volumes)
 
 
-def log_in(container: Container, **options: Any) -> psycopg.Connection:  # noqa: ANN401
-    defaults = {"user": "postgres", "password": PASSWORD, "connect_timeout": 5, "autocommit": True}
-    return psycopg.connect(host=address(container), **(defaults | options))
+def log_in(container: Container, **options: Any) -> psycopg.Connection:
+    login: dict[str, Any] = {"user": "postgres", "password": PASSWORD, "connect_timeout": 5}
+    return psycopg.connect(host=address(container), autocommit=True, **(login | options))
 
 
-def ready(container: Container, **options: Any) -> psycopg.Connection:  # noqa: ANN401
+def ready(container: Container, **options: Any) -> psycopg.Connection:
     """A session as soon as the server lets one in."""
     return eventually(lambda: log_in(container, **options), psycopg.OperationalError)
 
 
-def ask(session: psycopg.Connection, query: str) -> Any:  # noqa: ANN401
+def ask(session: psycopg.Connection, query: str) -> Any:
     """The first column of the first row."""
     row = session.execute(query.encode()).fetchone()
     assert row is not None

@@ -37,9 +37,7 @@ def test_refuses_an_empty_volume_without_a_password(postgres: Containers) -> Non
     assert "Set POSTGRES_PASSWORD, or POSTGRES_PASSWORD_FILE" in logs(server)
 
 
-def test_settings_come_from_files_that_root_alone_can_read(
-    postgres: Containers, tmp_path: Path
-) -> None:
+def test_settings_come_from_files_that_root_alone_can_read(postgres: Containers, tmp_path: Path) -> None:
     names = {"PASSWORD": "from a file", "USER": "filed", "DB": "drawer"}
     for name, value in names.items():
         (tmp_path / name).write_text(f"{value}\n")

@@ -10,31 +10,28 @@ from castmatch.roles.failures import translated
 from castmatch.roles.server import ServerAddress
 
 SECRET = "correct horse"
+SERVER = ServerAddress("127.0.0.1", 5432, "postgres", SECRET)
 
 
 def test_a_server_address_hides_the_admin_password() -> None:
-    server = ServerAddress("127.0.0.1", 5432, "postgres", SECRET)
-
-    assert SECRET not in repr(server)
-    assert str(server) == "127.0.0.1:5432"
+    assert SECRET not in repr(SERVER)
+    assert str(SERVER) == "127.0.0.1:5432"
 
 
 @pytest.mark.parametrize("lost", [errors.AdminShutdown, errors.ConnectionFailure])
 def test_a_server_that_goes_away_is_unreachable(lost: type[psycopg.Error]) -> None:
-    with pytest.raises(Unreachable, match=r"127\.0\.0\.1:5432"):
-        with translated("castmatch_user", "127.0.0.1:5432"):
-            raise lost("server closed the connection")
+    with pytest.raises(Unreachable, match=r"127\.0\.0\.1:5432"), translated(SERVER, "castmatch_user", CannotReconcile):
+        raise lost("server closed the connection")
 
 
 def test_a_connection_that_breaks_without_a_word_is_unreachable() -> None:
-    with pytest.raises(Unreachable), translated("castmatch_user", "127.0.0.1:5432"):
+    with pytest.raises(Unreachable), translated(SERVER, "castmatch_user", CannotReconcile):
         raise psycopg.OperationalError("consuming input failed")
 
 
 def test_a_refused_statement_is_told_with_its_sqlstate_and_a_cure() -> None:
-    with pytest.raises(CannotReconcile) as failed:
-        with translated("castmatch_user", "127.0.0.1:5432"):
-            raise errors.LockNotAvailable("canceling statement due to lock timeout")
+    with pytest.raises(CannotReconcile) as failed, translated(SERVER, "castmatch_user", CannotReconcile):
+        raise errors.LockNotAvailable("canceling statement due to lock timeout")
 
     assert (failed.value.role, failed.value.sqlstate) == ("castmatch_user", "55P03")
     assert "pg_locks" in failed.value.next_step
@@ -42,16 +39,15 @@ def test_a_refused_statement_is_told_with_its_sqlstate_and_a_cure() -> None:
 
 def test_only_the_first_line_of_an_error_is_told() -> None:
     """The lines below may quote the statement."""
-    with pytest.raises(CannotReconcile) as failed:
-        with translated("castmatch_user", "127.0.0.1:5432"):
-            raise errors.SyntaxError(f"syntax error\nLINE 1: ALTER ROLE x PASSWORD '{SECRET}'")
+    with pytest.raises(CannotReconcile) as failed, translated(SERVER, "castmatch_user", CannotReconcile):
+        raise errors.SyntaxError(f"syntax error\nLINE 1: ALTER ROLE x PASSWORD '{SECRET}'")
 
     assert SECRET not in str(failed.value)
 
 
 def test_errors_meant_for_people_pass_unchanged() -> None:
     original = LoginRefused("castmatch_user", "castmatch", Refusal.TOO_MANY, "too many")
-    with pytest.raises(UserError) as passed, translated("castmatch_user", "127.0.0.1:5432"):
+    with pytest.raises(UserError) as passed, translated(SERVER, "castmatch_user", CannotReconcile):
         raise original
 
     assert passed.value is original

@@ -1,11 +1,12 @@
 """Whatever the live state is, carrying out the plan gives the desired one, and each change can be carried out in turn.
 
-The server here is a model: `carry_out` says what each change does, and refuses what PostgreSQL would refuse.
+The server here is a model: `carry_out` says what each change does, and refuses what PostgreSQL
+would refuse.
 """
 
 from dataclasses import replace
 from functools import reduce
-from typing import assert_never
+from typing import Any, assert_never
 
 import pytest
 from hypothesis import given
@@ -58,6 +59,7 @@ def subsets(names: frozenset[str] | list[str]) -> st.SearchStrategy[frozenset[st
 owners = st.sampled_from([ROLE, "postgres", "someone"])
 attributes = st.builds(
     Attributes,
+    *[st.booleans()] * 7,
     connection_limit=st.integers(-1, 3),
     valid_until=st.none() | st.just("2001-01-01 00:00:00+00"),
 )
@@ -178,7 +180,8 @@ def carry_out(state: Access, change: Change) -> Access:  # noqa: C901 - one flat
         case SetAttribute(_, name, value, found):
             assert state.attributes is not None
             assert getattr(state.attributes, name) == found
-            return replace(state, attributes=replace(state.attributes, **{name: value}))
+            changed: dict[str, Any] = {**vars(state.attributes), name: value}
+            return replace(state, attributes=Attributes(**changed))
         case ResetSetting(_, setting):
             return replace(state, settings=state.settings - {setting})
         case SetPassword():

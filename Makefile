@@ -1,0 +1,65 @@
+# The front door. Everything behind it is Python: `.venv/bin/python -m castmatch --help`.
+STACK ?= dev
+PYTHON ?= python3
+VENV := .venv
+CASTMATCH := $(VENV)/bin/python -m castmatch
+.DEFAULT_GOAL := help
+.PHONY: help setup up down services env test check format bench lock
+
+help: ## Show this help
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@echo "  STACK=<name> chooses Pulumi.<name>.yaml (now: $(STACK))"
+
+setup: $(VENV)/installed ## Prepare this machine: everything but the `up`
+	@$(CASTMATCH) setup --stack $(STACK)
+
+up: $(VENV)/installed ## Bring the environment up and prove it
+	@$(CASTMATCH) up --stack $(STACK)
+
+down: $(VENV)/installed ## Take it down; the database stays (DELETE_DATA=<volume> deletes it)
+	@$(CASTMATCH) down --stack $(STACK) --delete-data "$(DELETE_DATA)"
+
+services: $(VENV)/installed ## Show services, addresses and role
+	@$(CASTMATCH) services --stack $(STACK)
+
+env: $(VENV)/installed ## What a bare `pulumi up` needs: eval "$$(make -s env)"
+	@$(CASTMATCH) env
+
+test: $(VENV)/installed-dev ## Run all tests that this machine can run; the others are named
+	@$(VENV)/bin/pytest $(TESTS)
+
+check: $(VENV)/installed-dev ## Lint, format, types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+format: $(VENV)/installed-dev ## Format the code
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench: $(VENV)/installed-dev ## Measure cold, no-op and repair times (docs/benchmarks.md)
+	@$(VENV)/bin/python -m tests.bench
+
+lock: $(VENV)/installed-dev ## Compile the pinned requirements anew
+	$(VENV)/bin/pip install --quiet pip-tools
+	$(VENV)/bin/pip-compile $(LOCK) -o requirements.txt pyproject.toml
+	$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
+
+LOCK := --quiet --generate-hashes --no-header --strip-extras \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "expected  Python 3.11 or newer"; echo "found     $$($(PYTHON) --version)"; \
+	    echo "next      make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "next      apt-get install python3-venv"; exit 1; }
+
+$(VENV)/installed: requirements.txt | $(VENV)/bin/python
+	@echo "python: installing the pinned packages into $(VENV) …"
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
+	@echo "python: installing the pinned packages for tests into $(VENV) …"
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/installed

@@ -1,0 +1,44 @@
+"""Connections, opened with exactly the settings that are given."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+_environment = threading.Lock()
+
+
+def connect(**parameters: str | int) -> Connection:
+    """psycopg.connect in autocommit, deaf to the caller's PG* variables and password files."""
+    with _without_libpq_variables():
+        return psycopg.connect(
+            autocommit=True,
+            client_encoding="UTF8",
+            application_name="castmatch-roles",
+            sslmode="disable",
+            gssencmode="disable",
+            passfile=os.devnull,
+            **parameters,  # type: ignore[arg-type]
+        )
+
+
+def reason_of(error: psycopg.Error) -> str:
+    """What the server or libpq said, on one line: host, port and user, never the password."""
+    lines = (error.diag.message_primary or str(error)).strip().splitlines()
+    return lines[0].removeprefix("connection failed: ") if lines else type(error).__name__
+
+
+@contextmanager
+def _without_libpq_variables() -> Iterator[None]:
+    """Hide what libpq would take from PG* variables: PGSERVICE and PGTZ can't be overruled by parameters."""
+    with _environment:
+        hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG")}
+        try:
+            yield
+        finally:
+            os.environ.update(hidden)

@@ -1,0 +1,232 @@
+"""One real stack under test: a copy of the project, own state, free ports, and everything removed at the end."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import docker
+import httpx
+import yaml
+
+from castmatch.stack.model import SERVICES, ServiceName
+from castmatch.stack.names import Names
+
+PROJECT = Path(__file__).parents[2]
+DEFAULT_PORTS: dict[ServiceName, int] = {
+    "postgres": 5432,
+    "redis": 6379,
+    "ai": 8002,
+    "backend": 5002,
+    "frontend": 3001,
+}
+
+
+@dataclass
+class Result:
+    """A finished command: exit code, everything it printed, seconds."""
+
+    code: int
+    output: str
+    seconds: float
+
+
+@dataclass
+class Stack:
+    """A stack of its own in `folder`; `settings` are its castmatch: keys."""
+
+    folder: Path
+    name: str
+    state: Path
+    settings: dict[str, Any]
+    offset: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.offset = free_offset()
+        self.configure()
+
+    @property
+    def names(self) -> Names:
+        return Names(self.name)
+
+    @property
+    def file(self) -> Path:
+        return self.folder / f"Pulumi.{self.name}.yaml"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **{key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")},
+            "PULUMI_BACKEND_URL": f"file://{self.state}",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.state / "passphrase"),
+            "VIRTUAL_ENV": "",
+        }
+
+    def configure(self, **changes: Any) -> None:
+        """Write the stack file anew, keeping Pulumi's salt."""
+        self.settings |= changes
+        config = {"portOffset": str(self.offset), **self.settings}
+        salt = [line for line in self._lines() if line.startswith("encryptionsalt:")]
+        document = yaml.safe_dump({"config": {f"castmatch:{key}": value for key, value in config.items()}})
+        self.file.write_text(document + "".join(f"{line}\n" for line in salt))
+
+    def _lines(self) -> list[str]:
+        return self.file.read_text().splitlines() if self.file.exists() else []
+
+    def castmatch(self, *arguments: str, **environment: str) -> Result:
+        """Run our own command line, as the Makefile does."""
+        return self._run(".venv/bin/python", "-m", "castmatch", *arguments, "--stack", self.name, **environment)
+
+    def pulumi(self, *arguments: str, **environment: str) -> Result:
+        """Run the bare Pulumi CLI, as a developer does."""
+        return self._run("pulumi", *arguments, "--stack", self.name, "--non-interactive", **environment)
+
+    def up(self) -> Result:
+        """One bare `pulumi up`, which must succeed."""
+        result = self.pulumi("up", "--yes", "--skip-preview", "--suppress-outputs")
+        assert result.code == 0, result.output
+        return result
+
+    def preview(self) -> Result:
+        """One bare `pulumi preview`; it never fails because of what runs."""
+        result = self.pulumi("preview", "--diff", "--suppress-outputs")
+        assert result.code == 0, result.output
+        return result
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command in a process group of its own, as a terminal does."""
+        return subprocess.Popen(
+            arguments,
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def _run(self, *command: str, **environment: str) -> Result:
+        started = time.monotonic()
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env={**self.environment, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+        return Result(done.returncode, done.stdout, time.monotonic() - started)
+
+    def port(self, service: ServiceName) -> int:
+        return DEFAULT_PORTS[service] + self.offset
+
+    def url(self, service: ServiceName) -> str:
+        return f"http://127.0.0.1:{self.port(service)}"
+
+    def container(self, service: str) -> Any:
+        return docker.from_env().containers.get(self.names.container(service))
+
+    def sql(self, *statements: str, database: str = "castmatch") -> str:
+        """Run statements as the administrator over the socket inside the container; its unaligned output."""
+        commands = [part for statement in statements for part in ("-c", statement)]
+        base = ["psql", "-U", "postgres", "-d", database, "-X", "-At", "-v", "ON_ERROR_STOP=1"]
+        code, output = self.container("postgres").exec_run([*base, *commands], user="postgres")
+        assert code == 0, output.decode()
+        return str(output.decode().strip())
+
+    def talent_count(self) -> int:
+        """How many talents the page's own API reports."""
+        return int(httpx.get(f"{self.url('frontend')}/api/talent?limit=1", timeout=10).json()["total"])
+
+    def role_password(self) -> str:
+        return str(self.secret("role-password"))
+
+    def secret(self, name: str) -> str:
+        """A generated password, read from the encrypted state by who may."""
+        result = self.pulumi("stack", "export", "--show-secrets")
+        resources = json.loads(result.output)["deployment"]["resources"]
+        found = next(r for r in resources if r["urn"].endswith(f"::{name}"))
+        return str(json.loads(found["outputs"]["value"]["plaintext"]))
+
+    def is_healthy(self, service: ServiceName) -> bool:
+        try:
+            return httpx.get(f"{self.url(service)}/health", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def remove(self) -> None:
+        """Remove all that the stack has in Docker, its data too, without asking Pulumi."""
+        client = docker.from_env()
+        for container in client.containers.list(all=True, filters={"name": f"^/castmatch-{self.name}-"}):
+            container.remove(force=True, v=True)
+        for network in client.networks.list(names=[self.names.network]):
+            network.remove()
+        for volume in (self.names.data_volume, self.names.build_volume):
+            for found in client.volumes.list(filters={"name": f"^{volume}$"}):
+                found.remove(force=True)
+        shutil.rmtree(self.state, ignore_errors=True)
+
+
+def new_stack(root: Path, folder: Path, settings: dict[str, Any]) -> Stack:
+    """A stack with a random name and an empty state below `root`."""
+    name = f"t{secrets.token_hex(3)}"
+    state = root / f"state-{name}"
+    state.mkdir()
+    (state / "passphrase").write_text(secrets.token_urlsafe(16))
+    stack = Stack(folder=folder, name=name, state=state, settings=dict(settings))
+    created = stack._run("pulumi", "stack", "init", name, "--no-select", "--non-interactive")
+    assert created.code == 0, created.output
+    return stack
+
+
+def copy_project(target: Path) -> Path:
+    """A working copy with all files that git knows or would add, its own git history, and the ready .venv."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (PROJECT / name).is_file() and not (name.startswith("Pulumi.") and name not in COMMITTED):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(PROJECT / name, target / name)
+    (target / ".venv").symlink_to(PROJECT / ".venv")
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", *_AUTHOR, "commit", "-qm", "copy"]):
+        subprocess.run(["git", *command], cwd=target, check=True, capture_output=True)
+    return target
+
+
+COMMITTED = ("Pulumi.yaml", "Pulumi.dev.yaml")
+_AUTHOR = ("user.name=test", "-c", "user.email=test@example.invalid")
+
+
+def free_offset() -> int:
+    """An offset at which all five ports are free now."""
+    while True:
+        offset = 10_000 + secrets.randbelow(400) * 100
+        if all(_is_free(DEFAULT_PORTS[service] + offset) for service in SERVICES):
+            return offset
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def interrupt(process: subprocess.Popen[str], number: int = signal.SIGINT) -> str:
+    """Send a signal to the whole process group, as a terminal's Ctrl-C does; what it printed until it ended."""
+    os.killpg(process.pid, number)
+    output, _ = process.communicate(timeout=120)
+    return output

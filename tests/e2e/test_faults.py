@@ -1,0 +1,170 @@
+"""What goes wrong on real machines: foreign volumes, crashes at start, interrupted runs."""
+
+import re
+import signal
+import time
+from collections.abc import Sequence
+from datetime import datetime
+
+import docker
+import httpx
+import pytest
+
+from castmatch.stack.images import OFFLINE
+from tests.e2e.conftest import MakeStack
+from tests.e2e.stack import Stack, interrupt
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
+
+
+@pytest.mark.requirement("R07")
+@pytest.mark.requirement("R20")
+def test_a_volume_initialised_by_something_else_is_taken_over_with_its_data(make_stack: MakeStack) -> None:
+    """No role of ours, another superuser password, a table from before: all is brought in order, nothing is lost."""
+    stack = make_stack()
+    image = stack.settings.get("images", {}).get("source") == "offline" and OFFLINE["postgres"]
+    initialise(stack, str(image or "postgres:17.6-bookworm"), "CREATE DATABASE castmatch", "CREATE TABLE keep (x int)")
+
+    stack.up()
+
+    assert stack.sql("SELECT count(*) FROM keep", database="postgres") == "0"
+    assert stack.is_healthy("frontend")
+
+
+@pytest.mark.requirement("R13")
+def test_a_volume_of_another_major_version_fails_at_once_and_is_not_touched(make_stack: MakeStack) -> None:
+    """The server's own words are shown; the data directory stays as it is."""
+    stack = make_stack()
+    client = docker.from_env()
+    client.volumes.create(stack.names.data_volume)
+    write = "mkdir -p /d/base /d/global && echo 9.6 > /d/PG_VERSION && chmod 700 /d && chown -R 999:999 /d"
+    mount = {stack.names.data_volume: {"bind": "/d"}}
+    client.containers.run(OFFLINE["redis"], ["sh", "-c", write], volumes=mount, remove=True, entrypoint="")
+
+    result = stack.pulumi("up", "--yes", "--skip-preview")
+
+    assert result.code != 0
+    assert "version 9.6" in result.output
+    assert "docker logs" in result.output
+    assert "Traceback" not in result.output
+    assert result.seconds < 40
+    read = client.containers.run(OFFLINE["redis"], ["cat", "/d/PG_VERSION"], volumes=mount, remove=True, entrypoint="")
+    assert read == b"9.6\n"
+
+
+@pytest.mark.requirement("R13")
+def test_a_service_that_crashes_at_start_fails_within_5_seconds_with_its_log(make_stack: MakeStack) -> None:
+    """Not after a timeout: cause, last log lines, next command, and no traceback of ours."""
+    stack = make_stack()
+    server = stack.folder / "services" / "backend" / "src" / "server.js"
+    original = server.read_text()
+    server.write_text("console.log('starting'); throw new Error('no configuration for the crash test');\n")
+    try:
+        result = stack.pulumi("up", "--yes", "--skip-preview")
+        ended = time.time()
+    finally:
+        server.write_text(original)
+
+    crashed = stack.container("backend").logs(timestamps=True).decode()
+    first = re.search(r"^(\S+) .*no configuration for the crash test", crashed, re.MULTILINE)
+    assert first is not None
+    assert ended - _seconds(first.group(1)) < 5 + OTHERS_IN_FLIGHT
+    assert result.code != 0
+    for words in ("its container crashed", "no configuration for the crash test", "docker logs", "pulumi up"):
+        assert words in result.output
+    assert "Traceback" not in result.output
+
+    assert stack.castmatch("up").code == 0
+
+
+# Pulumi ends only when what else is under way has ended: here the other containers' creation.
+OTHERS_IN_FLIGHT = 3
+
+
+@pytest.mark.requirement("R13")
+@pytest.mark.requirement("R15")
+@pytest.mark.parametrize("moment", ["network", "PostgresRole", "Ready"])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
+def test_an_interrupted_up_is_mended_by_the_next(make_stack: MakeStack, how: signal.Signals, moment: str) -> None:
+    """Stopped while a resource of that kind is being made; the next `castmatch up` ends with five ready services."""
+    stack = make_stack()
+    process = stack.start("pulumi", "up", "--yes", "--skip-preview", "--non-interactive", "--stack", stack.name)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if moment in line and "creating" in line:
+            break
+    interrupt(process, how)
+
+    again = stack.castmatch("up")
+
+    assert again.code == 0, again.output
+    assert stack.talent_count() > 50
+
+
+@pytest.mark.requirement("R09")
+@pytest.mark.requirement("R10")
+def test_all_five_restarted_at_once_come_back_by_themselves(up: Stack) -> None:
+    """`docker restart` knows no order; the apps wait for what they need, and nothing crashes."""
+    names = [up.names.container(service) for service in ("frontend", "backend", "ai", "redis", "postgres")]
+    up_containers = [docker.from_env().containers.get(name) for name in names]
+    for container in up_containers:
+        container.kill()
+    for container in up_containers:
+        container.start()
+
+    deadline = time.monotonic() + 60
+    while not (up.is_healthy("frontend") and up.is_healthy("ai")):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+    assert [up.container(service).attrs["RestartCount"] for service in ("backend", "ai", "frontend")] == [0, 0, 0]
+
+
+@pytest.mark.requirement("R10")
+def test_the_backend_outlives_its_database(up: Stack) -> None:
+    """Away: 503 with the reason, at once; back: it reconnects by itself, without a restart."""
+    up.container("postgres").stop()
+    try:
+        answer = httpx.get(f"{up.url('backend')}/api/talent?search=nobody-{time.time()}", timeout=10)
+    finally:
+        up.container("postgres").start()
+
+    deadline = time.monotonic() + 30
+    while not up.is_healthy("backend"):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert answer.status_code == 503
+    assert answer.json()["failing"] == ["postgres"]
+    assert up.container("backend").attrs["RestartCount"] == 0
+
+
+def initialise(stack: Stack, image: str, *statements: str) -> None:
+    """Fill the stack's data volume by a server that knows nothing of us."""
+    client = docker.from_env()
+    server = client.containers.run(
+        image,
+        environment={"POSTGRES_PASSWORD": "of-somebody-else"},
+        volumes={stack.names.data_volume: {"bind": "/var/lib/postgresql/data"}},
+        name=stack.names.container("before"),
+        detach=True,
+    )
+    try:
+        _execute(server, statements)
+    finally:
+        server.stop()
+        server.remove()
+
+
+def _execute(server: docker.models.containers.Container, statements: Sequence[str]) -> None:
+    deadline = time.monotonic() + 60
+    ready = ["pg_isready", "-q", "-h", "127.0.0.1"]  # the temporary server of initdb does not listen there
+    while server.exec_run(ready).exit_code != 0:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    for statement in statements:
+        code, output = server.exec_run(["psql", "-U", "postgres", "-c", statement], user="postgres")
+        assert code == 0, output
+
+
+def _seconds(stamp: str) -> float:
+    return datetime.fromisoformat(stamp).timestamp()

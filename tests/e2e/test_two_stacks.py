@@ -1,0 +1,39 @@
+"""Two developers on one machine: two complete environments at once, neither noticing the other."""
+
+import httpx
+import pytest
+
+from castmatch.stack.model import SERVICES
+from tests.e2e.conftest import MakeStack
+from tests.e2e.stack import Stack
+from tests.e2e.test_role_drift import DROP
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R18")]
+
+
+def test_two_stacks_run_at_once_and_share_nothing(up: Stack, make_stack: MakeStack) -> None:
+    """Each page has its own data; dropping the role in one leaves the other untouched."""
+    other = make_stack()
+    other.up()
+    other.sql("DELETE FROM talent WHERE id > 5")
+    talents = up.talent_count()
+    other.sql(*DROP)
+
+    assert talents > 5
+    assert up.is_healthy("backend")
+    assert up.talent_count() == talents
+    assert not other.is_healthy("backend")
+    assert _ids(up).isdisjoint(_ids(other))
+    assert up.role_password() != other.role_password()
+    assert up.name in httpx.get(up.url("frontend"), timeout=10).text
+    assert other.name in httpx.get(other.url("frontend"), timeout=10).text
+
+    other.up()
+    assert other.is_healthy("frontend")
+
+
+def _ids(stack: Stack) -> set[str]:
+    containers = [stack.container(service) for service in SERVICES]
+    networks = [n["NetworkID"] for c in containers for n in c.attrs["NetworkSettings"]["Networks"].values()]
+    volumes = [m["Name"] for c in containers for m in c.attrs["Mounts"] if m["Type"] == "volume"]
+    return {*(c.id for c in containers), *networks, *volumes}

@@ -1,0 +1,97 @@
+"""One command brings the whole environment up and proves it; a second one finds nothing to do."""
+
+import json
+import subprocess
+
+import httpx
+import pytest
+
+from castmatch.stack.model import SERVICES
+from tests.e2e.stack import Stack
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
+
+
+@pytest.mark.requirement("R13")
+def test_up_ends_with_a_table_of_five_ready_services_and_the_reconciled_role(up: Stack) -> None:
+    """The table names every service with its address, and the role with its database."""
+    table = (up.state / "first-up.txt").read_text()
+
+    rows = [[cell.strip() for cell in line.split("│")] for line in table.splitlines() if "│" in line]
+    states = {row[1]: row[2] for row in rows}
+
+    assert states == dict.fromkeys(SERVICES, "ready") | {"role": "reconciled"}
+    assert f"http://127.0.0.1:{up.port('frontend')}" in table
+    assert "ready in" in table
+
+
+@pytest.mark.requirement("R08")
+@pytest.mark.parametrize("service", ["ai", "backend", "frontend"])
+def test_every_app_says_that_its_dependencies_are_there(up: Stack, service: str) -> None:
+    """The health endpoint answers 200 and names what it checked."""
+    answer = httpx.get(f"http://127.0.0.1:{up.port(service)}/health", timeout=5)  # type: ignore[arg-type]
+
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "ok"
+    assert all(found["ok"] for found in answer.json()["dependencies"].values())
+
+
+@pytest.mark.requirement("R08")
+@pytest.mark.parametrize("service", SERVICES)
+def test_docker_has_a_health_check_every_30_seconds_that_passes(up: Stack, service: str) -> None:
+    """The declared command, run as Docker runs it, passes; its interval is 30 s."""
+    container = up.container(service)
+    check = container.attrs["Config"]["Healthcheck"]
+
+    code, output = container.exec_run(check["Test"][1:], user=container.attrs["Config"]["User"])
+
+    assert (code, check["Interval"]) == (0, 30_000_000_000), output.decode()
+
+
+@pytest.mark.requirement("R14")
+def test_a_second_up_changes_nothing_and_says_so(up: Stack) -> None:
+    """Pulumi reports every resource as unchanged."""
+    result = up.up()
+
+    assert "unchanged" in result.output
+    assert not any(word in result.output for word in ("created", "updated", "replaced", "deleted"))
+
+
+@pytest.mark.requirement("R14")
+def test_preview_expects_no_changes_five_times_in_a_row(up: Stack) -> None:
+    """`pulumi preview --expect-no-changes` exits 0 each time."""
+    codes = [up.pulumi("preview", "--expect-no-changes").code for _ in range(5)]
+
+    assert codes == [0] * 5
+
+
+@pytest.mark.requirement("R22")
+def test_services_prints_json_for_programs(up: Stack) -> None:
+    """The same facts as the table, and no secret among them."""
+    document = json.loads(up.castmatch("services", "--json").output)
+
+    assert set(document["services"]) == set(SERVICES)
+    assert document["role"] == {"name": "castmatch_user", "database": "castmatch", "state": "reconciled"}
+
+
+@pytest.mark.requirement("R18")
+def test_the_checkout_stays_clean(up: Stack) -> None:
+    """After up, git sees no change: not the salt in the stack file, not a file that a service wrote."""
+    status = subprocess.run(
+        ["git", "status", "--porcelain", "--", ".", f":!{up.file.name}"],
+        cwd=up.folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert status == ""
+
+
+@pytest.mark.requirement("R06")
+def test_ports_listen_on_the_loopback_address_only(up: Stack) -> None:
+    """Nobody else in the café's network reaches the database."""
+    for service in SERVICES:
+        published = up.container(service).attrs["NetworkSettings"]["Ports"]
+        bound = [place["HostIp"] for places in published.values() if places for place in places]
+        assert bound == ["127.0.0.1"], service

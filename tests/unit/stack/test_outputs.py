@@ -1,0 +1,30 @@
+"""What a stack exports reads back as typed outputs, and nothing else does."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from castmatch.stack.outputs import StackOutputs
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    backend = {"url": "http://127.0.0.1:5002", "container": "castmatch-dev-backend", "seconds": 1.25}
+    role = {"name": "castmatch_user", "database": "castmatch", "state": "reconciled"}
+    return {"stack": "dev", "services": {"backend": backend}, "role": role, "data_volume": "castmatch-dev-postgres-data"}
+
+
+def test_outputs_read_back_as_they_were_written(document: dict[str, Any]) -> None:
+    outputs = StackOutputs.parse(document)
+
+    assert outputs.services["backend"].seconds == 1.25
+    assert outputs.model_dump() == document
+
+
+@pytest.mark.parametrize("missing", ["stack", "services", "role", "data_volume"])
+def test_a_stack_that_is_not_up_has_no_outputs(document: dict[str, Any], missing: str) -> None:
+    del document[missing]
+
+    with pytest.raises(ValidationError):
+        StackOutputs.parse(document)
