@@ -24,6 +24,7 @@ from castmatch.probes.wait import Watched, until_ready
 from castmatch.roles.declaration import Privileges, RoleDeclaration
 from castmatch.roles.describe import describe
 from castmatch.roles.errors import AdminRefused, Unreachable
+from castmatch.roles.model import Access
 from castmatch.roles.names import MAINTENANCE_DATABASE
 from castmatch.roles.plan import plan
 from castmatch.roles.reconcile import Outcome, look, reconcile
@@ -55,8 +56,8 @@ class PostgresRoleProvider(ResourceProvider):
     @readable
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report the live access as the input `access`, so that a preview shows which fact differs."""
-        live = _live_access(props)
-        found = props if live is None else {**props, "access": live}
+        live = _live(props)
+        found = props if live is None else {**props, "access": describe(live)}
         return ReadResult(id_, found, inputs=dict(found))
 
     @readable
@@ -65,7 +66,8 @@ class PostgresRoleProvider(ResourceProvider):
             return DiffResult(changes=True, replaces=["role"], delete_before_replace=True)
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
-        return DiffResult(changes=_live_access(news) != news["access"])
+        live = _live(news)
+        return DiffResult(changes=live is None or bool(plan(live, _declaration(news).desired())))
 
     @readable
     def delete(self, _id: str, props: dict[str, Any]) -> None:
@@ -145,8 +147,8 @@ def _server(props: dict[str, Any]) -> ServerAddress:
     return ServerAddress(props["host"], int(props["port"]), props["admin"], props["admin_password"])
 
 
-def _live_access(props: dict[str, Any]) -> dict[str, str] | None:
-    """The live access in words, or None when nobody can look now; a warning says what is wrong."""
+def _live(props: dict[str, Any]) -> Access | None:
+    """The live access, or None when nobody can look now; a warning says what is wrong."""
     declaration = _declaration(props)
     try:
         live = look(_server(props), declaration)
@@ -156,7 +158,7 @@ def _live_access(props: dict[str, Any]) -> dict[str, str] | None:
     findings = [finding(change) for change in plan(live, declaration.desired())]
     if findings:
         pulumi.log.warn("; ".join(findings))
-    return describe(live)
+    return live
 
 
 def _reconciled(props: dict[str, Any]) -> Outcome:

@@ -26,7 +26,7 @@ def describe(access: Access) -> dict[str, str]:
         "role": "missing" if access.attributes is None else "exists",
         **dict(_attributes(access.attributes)),
         "password": access.password.value,
-        "member of": _joined(m.group for m in access.memberships),
+        "member of": _joined({m.group for m in access.memberships}),
         "own settings": _joined(f"{s.name} in {s.database}" if s.database else s.name for s in access.settings),
         f"database {access.database.name}": _database(access.database),
         **dict(_schemas(access)),

@@ -21,15 +21,17 @@ def prepare(password: str) -> bytes:
     """The octets that SCRAM works on: the password in normal form where it has one."""
     if password.isascii():
         return password.encode()
-    mapped = "".join(_map(character) for character in password)
-    prepared = unicodedata.normalize("NFKC", mapped)
-    return (prepared if _is_allowed(prepared) else password).encode()
+    mapped = "".join(map(_map, password))
+    # The RFC looks for what is prohibited after normalisation, PostgreSQL before it.
+    prepared = unicodedata.normalize("NFKC", mapped) if _is_allowed(mapped) else password
+    return prepared.encode()
 
 
 def _map(character: str) -> str:
-    if stringprep.in_table_b1(character):  # "commonly mapped to nothing", such as a soft hyphen
-        return ""
-    return " " if stringprep.in_table_c12(character) else character
+    if stringprep.in_table_c12(character):  # a space other than ASCII's
+        return " "
+    # "Commonly mapped to nothing", such as a soft hyphen. A zero width space is in both tables.
+    return "" if stringprep.in_table_b1(character) else character
 
 
 def _is_allowed(text: str) -> bool:

@@ -62,9 +62,7 @@ def verify_login(
 
 
 def _fault(connection: Connection, role: str, schemas: tuple[str, ...]) -> str | None:
-    row = connection.execute(_LOOK_AROUND, [list(schemas)]).fetchone()
-    assert row is not None  # noqa: S101 - a SELECT without FROM has one row
-    user, is_superuser, is_read_only, closed = row
+    [(user, is_superuser, is_read_only, closed)] = connection.execute(_LOOK_AROUND, [list(schemas)])
     if user != role:
         return f"the session's user is {user}"
     if not connection.pgconn.used_password:

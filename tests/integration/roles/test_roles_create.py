@@ -72,6 +72,19 @@ def test_a_half_made_role_is_finished(server: ServerAddress, declared: RoleDecla
     assert look(server, declared) == declared.desired()
 
 
+def test_schema_public_is_left_to_the_databases_owner(
+    server: ServerAddress, declared: RoleDeclaration, in_database: Run
+) -> None:
+    """From PostgreSQL 15 on it belongs to pg_database_owner: that is the role already."""
+    reconcile(server, declared)
+
+    [(owner, version)] = in_database(
+        "SELECT pg_get_userbyid(nspowner), current_setting('server_version_num')::int"
+        "  FROM pg_namespace WHERE nspname = 'public'"
+    )
+    assert owner == ("pg_database_owner" if version >= 150000 else "castmatch_user")
+
+
 def test_every_declared_schema_is_made(server: ServerAddress, declared: RoleDeclaration, as_role: Run) -> None:
     wider = RoleDeclaration("castmatch_user", declared.password, "castmatch", ("public", "audit"))
 

@@ -1,7 +1,7 @@
 """Our verifiers and libpq's are the same, for any password that can be typed."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from castmatch.roles.scram import verifies
@@ -14,6 +14,10 @@ PASSWORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(password=PASSWORDS)
+@example(password="\u0340x")
+@example(password="zero\u200bwidth")
+@example(password="é\x07")
+@example(password="\u0627\u0031")
 def test_a_verifier_made_by_libpq_is_recognised(server: ServerAddress, password: str) -> None:
     assert verifies(made_by_libpq(server, password), password)
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from castmatch.roles import CannotReconcile, RoleDeclaration, ServerAddress, finding, look, reconcile
+from castmatch.roles import server as server_module
 from castmatch.roles.changes import CreateDatabase, CreateRole
-from castmatch.roles.server import connect_admin
+from castmatch.roles.server import Sessions, connect_admin
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -47,6 +48,19 @@ def test_several_roles_of_one_server_are_reconciled_at_once(server: ServerAddres
 
     for declared in declarations:
         assert look(server, declared) == declared.desired()
+
+
+def test_a_run_waits_for_its_turn(
+    server: ServerAddress, declared: RoleDeclaration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(server_module._OPTIONS, "lock_timeout", "200ms")
+
+    with Sessions(server) as other_run:
+        other_run.take_turns()
+        with pytest.raises(CannotReconcile, match="lock timeout"):
+            reconcile(server, declared)
+
+    assert reconcile(server, declared).changes
 
 
 def test_a_hand_that_changes_the_same_role_meanwhile_is_outlived(

@@ -91,7 +91,9 @@ def test_anything_else_is_no_verifier(stored: str) -> None:
         ("I\u00adX", b"IX"),  # RFC 4013: a soft hyphen is mapped to nothing
         ("\u00aa", b"a"),  # RFC 4013: normal form KC
         ("\u2168", b"IX"),  # RFC 4013: normal form KC
-        ("a\u00a0b", b"a b"),  # any space is a space
+        ("a\u00a0b\u1680c", b"a b c"),  # any space is a space
+        ("a\u200bb", b"a b"),  # even one of no width
+        ("\u0340", "\u0340".encode()),  # prohibited, though its normal form is not: used as it is
         ("\x07", b"\x07"),  # PostgreSQL leaves ASCII alone, even what RFC 4013 prohibits
         ("\u00e9\x07", "\u00e9\x07".encode()),  # prohibited beside non-ASCII: used as it is
         ("\u0627\u0031", "\u0627\u0031".encode()),  # RFC 4013: wrong direction, used as it is
