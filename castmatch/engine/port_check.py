@@ -30,13 +30,17 @@ def foreign_holder(port: int, own_container: str) -> str | None:
     container = container_at(port)
     if container == own_container:
         return None
-    return f"container {container}" if container else f"process {process_at(port) or 'of another user'}"
+    if container:
+        return f"container {container}"
+    process = process_at(port)
+    # The system lends ports from 32768 on to outgoing connections; such a holder listens nowhere.
+    return f"process {process}" if process else "a process of another user or an outgoing connection"
 
 
 def _taken(service: ServiceName, port: int, holder: str, stack: str) -> UserError:
     stop = f"docker stop {holder.removeprefix('container ')}" if holder.startswith("container ") else "stop it"
     return UserError(
         f"port {port} of 127.0.0.1 to be free for {service} of stack {stack}",
-        f"{holder} listens there",
+        f"{holder} holds it",
         f"{stop}, or choose other ports: pulumi config set castmatch:portOffset 1000 --stack {stack}",
     )

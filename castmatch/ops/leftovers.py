@@ -21,15 +21,18 @@ from castmatch.stack.names import Names
 def get_past_leftovers(project: Path, stack: str) -> bool:
     """Clear away what an interrupted run left behind; True when there was any, so that another try makes sense."""
     unlocked = unlock_if_abandoned(project, stack)
+    if _locks(stack):
+        return False  # another run is under way: what Docker has and the state has not yet is no leftover
     known = known_ids(json.loads(capture(project, "stack", "export", "--stack", stack)))
     return any([unlocked, _remove_containers(stack, known), _remove_network(stack, known)])
 
 
 def _remove_containers(stack: str, known: frozenset[str]) -> bool:
     api = engine().api
-    names = [Names(stack).container(service) for service in SERVICES]
-    found = api.containers(all=True, filters={"name": [f"^/{name}$" for name in names]})
-    leftovers = [container for container in found if container["Id"] not in known]
+    names = {f"/{Names(stack).container(service)}" for service in SERVICES}
+    # Names are compared here: Docker's own filter takes a pattern, and a stack may have a dot in its name.
+    ours = [container for container in api.containers(all=True) if names & set(container["Names"])]
+    leftovers = [container for container in ours if container["Id"] not in known]
     for container in leftovers:
         _say(f"removing container {container['Names'][0].lstrip('/')}, which an interrupted run left behind")
         api.stop(container["Id"], timeout=30)
@@ -54,15 +57,27 @@ def known_ids(export: dict[str, Any]) -> frozenset[str]:
 
 
 def unlock_if_abandoned(project: Path, stack: str) -> bool:
-    """Remove a lock of the local backend whose process on this machine is gone; True when there was one."""
-    unlocked = False
-    locks = local_backend(os.environ) / ".pulumi" / "locks" / "organization" / "castmatch" / stack
-    for lock in locks.glob("*.json") if locks.is_dir() else ():
-        if is_abandoned(json.loads(lock.read_text()), socket.gethostname()):
-            _say(f"unlocking stack {stack}: the pulumi that held it is gone")
-            capture(project, "cancel", "--yes", "--stack", stack)
-            unlocked = True
-    return unlocked
+    """Remove the locks of the local backend if their processes on this machine are gone; True when there were any."""
+    locks = _locks(stack)
+    # `pulumi cancel` removes every lock of the stack, so one that is held keeps the others.
+    if not locks or not all(is_abandoned(lock, socket.gethostname()) for lock in locks):
+        return False
+    _say(f"unlocking stack {stack}: the pulumi that held it is gone")
+    capture(project, "cancel", "--yes", "--stack", stack)
+    return True
+
+
+def _locks(stack: str) -> list[dict[str, Any]]:
+    folder = local_backend(os.environ) / ".pulumi" / "locks" / "organization" / "castmatch" / stack
+    return [_lock(file) for file in folder.glob("*.json")]
+
+
+def _lock(file: Path) -> dict[str, Any]:
+    """Who holds a lock; nothing of one that cannot be read, which then counts as held."""
+    try:
+        return dict(json.loads(file.read_text()))
+    except (OSError, ValueError):
+        return {}
 
 
 def local_backend(environment: Mapping[str, str]) -> Path:

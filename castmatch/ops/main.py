@@ -12,6 +12,7 @@ import typer
 from castmatch.errors import UserError
 
 PROJECT = Path(__file__).parents[2]
+INTERRUPTED = 130  # what Typer makes of a KeyboardInterrupt
 
 app = typer.Typer(
     help="CastMatch's development environment.",
@@ -83,6 +84,7 @@ def main() -> None:
     except UserError as error:
         sys.stderr.write(f"\n{error}\n")
         sys.exit(1)
-    except KeyboardInterrupt:
-        sys.stderr.write("\ninterrupted; run the command again to go on\n")
-        sys.exit(130)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            sys.stderr.write("\ninterrupted; run the command again to go on\n")
+        raise

@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 VARIABLES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
@@ -23,7 +25,16 @@ def passphrase_settings(environment: Mapping[str, str]) -> dict[str, str]:
         return {}
     file = default_file(environment)
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(32) + "\n")
+        _create(file)
     return {"PULUMI_CONFIG_PASSPHRASE_FILE": str(file)}
+
+
+def _create(file: Path) -> None:
+    """Whole or not at all: of several first runs at once the first one's passphrase is everybody's."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, own = tempfile.mkstemp(dir=file.parent)  # readable by its owner alone
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(secrets.token_urlsafe(32) + "\n")
+    with suppress(FileExistsError):
+        os.link(own, file)
+    Path(own).unlink()

@@ -11,6 +11,7 @@ from castmatch.ops.install import ensure_cli
 from castmatch.ops.pulumi_cli import capture
 from castmatch.stack.load import load_file
 from castmatch.stack.model import StackConfig
+from castmatch.stack.new import write_stack_file
 
 # Pulumi writes each user's own salt into the committed stack file. This filter makes git not see that line.
 SALT_FILTER = ("filter.castmatch-salt.clean", "sed /^encryptionsalt:/d")
@@ -25,28 +26,29 @@ def prepare(project: Path, stack: str) -> StackConfig:
     Raises:
         UserError: at the first thing that is not as it must be; nothing half-done is left.
     """
+    created = write_stack_file(project, stack)
+    if created:
+        sys.stderr.write(f"stack {stack}: {created.name} written, with a port block of its own\n")
     config = load_file(project, stack)
     engine()
     ensure_cli()
-    _hide_salt_from_git(project)
     ensure_base_images(project, config.images)
-    _select(project, stack)
+    capture(project, "stack", "select", "--create", stack)
+    _hide_salt_from_git(project, f"Pulumi.{stack}.yaml")
     return config
 
 
-def _select(project: Path, stack: str) -> None:
-    """A new stack keeps a config file that is already there; a missing one is made."""
-    before = (project / f"Pulumi.{stack}.yaml").exists()
-    capture(project, "stack", "select", "--create", stack)
-    if not before:
-        sys.stderr.write(f"stack {stack}: created, with every default (see Pulumi.dev.yaml for the keys)\n")
-
-
-def _hide_salt_from_git(project: Path) -> None:
+def _hide_salt_from_git(project: Path, file: str) -> None:
     if not (project / ".git").exists():
         return
-    result = subprocess.run(
-        ["git", "config", "--local", *SALT_FILTER], cwd=project, capture_output=True, text=True, check=False
-    )
+    result = _git(project, "config", "--local", *SALT_FILTER)
     if result.returncode != 0:
         raise UserError("git to take a setting", result.stderr.strip(), "see the message above, then: make setup")
+    # A file of another size is "modified" to git, even where the filter leaves no difference. Then git is told to look
+    # again; it does not add a file that it does not know, and no edit of the developer's.
+    if _git(project, "diff", "--quiet", "--", file).returncode == 0:
+        _git(project, "update-index", "--", file)
+
+
+def _git(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *arguments], cwd=project, capture_output=True, text=True, check=False)

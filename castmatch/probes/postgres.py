@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 
 from castmatch.probes.result import ProbeResult, milliseconds_since
-from castmatch.roles.server import connect, reason_of
+from castmatch.roles.connection import connect, reason_of
 
 
 def login(url: str, timeout: float = 2) -> ProbeResult:

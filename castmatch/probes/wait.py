@@ -11,10 +11,12 @@ from itertools import count
 
 from castmatch.engine.containers import ContainerState
 from castmatch.errors import UserError
+from castmatch.probes.causes import cure
 from castmatch.probes.result import Probe, ProbeResult
 
 FIRST_PAUSE = 0.05  # seconds; a warm service answers within the first few looks
 LONGEST_PAUSE = 0.5
+LAST_WORDS_TRIES = 4
 NOTE_EVERY = 5.0  # seconds between two notes of what is waited for
 
 
@@ -90,9 +92,19 @@ def until_ready(service: str, expected: str, probe: Probe, container: Watched, w
 
 def not_ready(service: str, expected: str, reason: str, container: Watched) -> UserError:
     """The error for a service that cannot become ready, with its last log lines."""
-    lines = "".join(f"\n          | {line}" for line in container.lines())
+    log = _last_words(container)
+    lines = "".join(f"\n          | {line}" for line in log)
     return UserError(
         f"{service}: {expected}",
         f"{reason}\n          last log lines of {container.name}:{lines or ' none'}",
-        f"docker logs {container.name}, mend the cause, then: pulumi up",
+        cure(log) or f"docker logs {container.name}, mend the cause, then: pulumi up",
     )
+
+
+def _last_words(container: Watched) -> Sequence[str]:
+    """The container's log; under load its last lines can take a moment longer to arrive than the news of its end."""
+    for _ in range(LAST_WORDS_TRIES):
+        if log := container.lines():
+            return log
+        time.sleep(LONGEST_PAUSE)
+    return ()

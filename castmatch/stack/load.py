@@ -32,7 +32,7 @@ def load(raw: Mapping[str, Any], project: Path, stack: str) -> StackConfig:
     ours = {key.removeprefix(NAMESPACE): value for key, value in raw.items() if key.startswith(NAMESPACE)}
     settings = {key: _decoded(value) for key, value in ours.items() if key not in SECRET_KEYS}
     try:
-        config = StackConfig.model_validate(settings)
+        config = StackConfig.model_validate(settings, by_name=False)
     except ValidationError as error:
         raise explain(error, settings, file) from None
     check_sources(config.sources, project, file)

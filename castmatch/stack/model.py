@@ -46,6 +46,7 @@ class Section(BaseModel):
         extra="forbid",
         hide_input_in_errors=True,
         alias_generator=to_camel,
+        populate_by_name=True,
     )
 
     @field_validator("*", mode="before")

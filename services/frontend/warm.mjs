@@ -30,19 +30,21 @@ function writePage() {
 
 async function answer(path, server) {
   const deadline = Date.now() + LIMIT_MS;
-  while (server.exitCode === null && Date.now() < deadline) {
-    const status = await fetch(ORIGIN + path).then((response) => response.status, () => null);
+  while (server.pid && server.exitCode === null && Date.now() < deadline) {
+    const asked = fetch(ORIGIN + path, { signal: AbortSignal.timeout(LIMIT_MS) });
+    const status = await asked.then((response) => response.status, () => null);
     if (status === 200) return;
     await sleep(50);
   }
-  throw new Error(`next dev did not answer 200 on ${path} within ${LIMIT_MS / 1000} s`);
+  throw new Error(`next dev ended, or did not answer 200 on ${path} within ${LIMIT_MS / 1000} s`);
 }
 
 async function compile() {
   // Otherwise Next.js ends its server before the cache is written. Its own tests ask like this; there is no public way.
   const env = { ...process.env, __NEXT_DEV_WAIT_FOR_TURBOPACK_SHUTDOWN: '1' };
-  const server = spawn('next', ['dev', '--turbopack', '--port', '3001'], { cwd: APP, env, stdio: 'inherit' });
-  const ended = once(server, 'exit');
+  const options = { cwd: APP, env, stdio: 'inherit', timeout: 3 * LIMIT_MS, killSignal: 'SIGKILL' };
+  const server = spawn('next', ['dev', '--turbopack', '--port', '3001'], options);
+  const ended = once(server, 'exit').catch(() => {}); // fails where there is no `next` to start
   try {
     await answer('/', server);
     await answer('/health', server);

@@ -16,7 +16,8 @@ import docker
 import httpx
 import yaml
 
-from castmatch.stack.model import SERVICES, ServiceName
+from castmatch.stack.images import BaseName, base_image
+from castmatch.stack.model import SERVICES, Images, ServiceName
 from castmatch.stack.names import Names
 
 PROJECT = Path(__file__).parents[2]
@@ -127,6 +128,9 @@ class Stack:
         )
         return Result(done.returncode, done.stdout, time.monotonic() - started)
 
+    def image(self, name: BaseName) -> str:
+        return base_image(Images(**self.settings.get("images", {})), name)
+
     def port(self, service: ServiceName) -> int:
         return DEFAULT_PORTS[service] + self.offset
 
@@ -215,7 +219,7 @@ _AUTHOR = ("user.name=test", "-c", "user.email=test@example.invalid")
 def free_offset() -> int:
     """An offset at which all five ports are free now."""
     while True:
-        offset = 10_000 + secrets.randbelow(400) * 100
+        offset = 10_000 + secrets.randbelow(220) * 100  # below 32768, where outgoing connections get theirs
         if all(_is_free(DEFAULT_PORTS[service] + offset) for service in SERVICES):
             return offset
 

@@ -5,6 +5,7 @@ from typing import Any
 import docker
 import pytest
 
+from castmatch.stack.model import SERVICES
 from tests.e2e.conftest import MakeStack
 from tests.e2e.stack import Stack
 
@@ -39,14 +40,16 @@ def test_a_wrong_config_is_refused_with_the_fix(make_stack: MakeStack, fault: st
 def test_a_taken_port_is_refused_with_its_holder(up: Stack, make_stack: MakeStack) -> None:
     """Another stack's container holds it: named, with the command that stops it; the preview only warns."""
     stack = make_stack()
-    stack.configure(ports={"redis": up.port("redis") - stack.offset})
+    taken = {**{service: stack.port(service) for service in SERVICES}, "redis": up.port("redis")}
+    stack.offset = 0
+    stack.configure(ports=taken)
 
     results = [stack.castmatch("up"), stack.pulumi("up", "--yes", "--skip-preview")]
     preview = stack.pulumi("preview")
 
     for result in results:
         assert result.code != 0
-        assert f"container {up.names.container('redis')} listens there" in result.output
+        assert f"container {up.names.container('redis')} holds it" in result.output
         assert "Traceback" not in result.output
     assert preview.code == 0
     assert f"is held by container {up.names.container('redis')}" in preview.output
@@ -96,4 +99,4 @@ def made_by(stack: Stack) -> list[str]:
     containers = client.containers.list(all=True, filters={"name": f"^/castmatch-{stack.name}-"})
     networks = client.networks.list(names=[stack.names.network])
     volumes = client.volumes.list(filters={"name": f"castmatch-{stack.name}-"})
-    return [found.name for found in (*containers, *networks, *volumes)]
+    return [str(found.attrs.get("Name")) for group in (containers, networks, volumes) for found in group]

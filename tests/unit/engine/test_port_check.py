@@ -46,7 +46,7 @@ def test_a_process_on_the_port_is_named_with_the_cure(machine: Machine) -> None:
         check_ports(StackConfig(), "dev")
 
     assert caught.value.expected == "port 5432 of 127.0.0.1 to be free for postgres of stack dev"
-    assert caught.value.found == "process postgres (pid 812) listens there"
+    assert caught.value.found == "process postgres (pid 812) holds it"
     assert caught.value.next_step == (
         "stop it, or choose other ports: pulumi config set castmatch:portOffset 1000 --stack dev"
     )
@@ -59,7 +59,7 @@ def test_another_stacks_container_is_named_with_the_command_that_stops_it(machin
     with pytest.raises(UserError) as caught:
         check_ports(StackConfig(), "dev")
 
-    assert caught.value.found == "container castmatch-anna-redis listens there"
+    assert caught.value.found == "container castmatch-anna-redis holds it"
     assert caught.value.next_step.startswith("docker stop castmatch-anna-redis, or choose other ports")
 
 
@@ -69,10 +69,10 @@ def test_another_service_of_the_same_stack_is_a_stranger_on_this_port(machine: M
     assert foreign_holder(5432, "castmatch-dev-postgres") == "container castmatch-dev-redis"
 
 
-def test_a_process_that_linux_does_not_name_is_another_users(machine: Machine) -> None:
+def test_a_holder_that_linux_does_not_name_is_told_by_what_it_can_be(machine: Machine) -> None:
     machine.processes = {8002: None}
 
-    assert foreign_holder(8002, "castmatch-dev-ai") == "process of another user"
+    assert foreign_holder(8002, "castmatch-dev-ai") == "a process of another user or an outgoing connection"
 
 
 def test_the_offset_decides_which_ports_are_looked_at(machine: Machine) -> None:

@@ -1,0 +1,196 @@
+"""What a killed run left behind is cleared away; what belongs to anything else is not touched."""
+
+import json
+import os
+import socket
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from castmatch.ops import leftovers
+from castmatch.ops.leftovers import get_past_leftovers, is_abandoned, known_ids, local_backend, unlock_if_abandoned
+
+HERE = socket.gethostname()
+
+
+@pytest.fixture(scope="module")
+def gone() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid
+
+
+class TestKnownIds:
+    def test_every_resource_with_an_id_is_known(self) -> None:
+        export = {"deployment": {"resources": [{"urn": "u", "id": "4f2a"}, {"urn": "component"}, {"id": "n1"}]}}
+
+        assert known_ids(export) == {"4f2a", "n1"}
+
+    @pytest.mark.parametrize("export", [{}, {"deployment": {}}, {"deployment": {"resources": None}}])
+    def test_an_empty_stack_knows_nothing(self, export: dict[str, Any]) -> None:
+        assert known_ids(export) == frozenset()
+
+
+class TestIsAbandoned:
+    def test_a_lock_whose_process_ended_is_abandoned(self, gone: int) -> None:
+        assert is_abandoned({"pid": gone, "hostname": HERE}, HERE)
+
+    def test_a_lock_whose_process_runs_is_not(self) -> None:
+        assert not is_abandoned({"pid": os.getpid(), "hostname": HERE}, HERE)
+
+    def test_a_lock_of_another_machine_is_not_ours_to_judge(self, gone: int) -> None:
+        assert not is_abandoned({"pid": gone, "hostname": "another-host"}, HERE)
+
+    def test_a_process_of_another_user_runs(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def not_permitted(_pid: int, _signal: int) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(os, "kill", not_permitted)
+
+        assert not is_abandoned({"pid": 1, "hostname": HERE}, HERE)
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [
+        ({}, Path.home()),
+        ({"PULUMI_BACKEND_URL": "file://~"}, Path.home()),
+        ({"PULUMI_BACKEND_URL": "file:///srv/state"}, Path("/srv/state")),
+    ],
+)
+def test_locks_are_where_the_state_is(environment: dict[str, str], folder: Path) -> None:
+    assert local_backend(environment) == folder
+
+
+@dataclass
+class Machine:
+    """Docker, Pulumi's state and its locks, as a run finds them."""
+
+    state: Path
+    containers: dict[str, str] = field(default_factory=dict)  # name to id
+    networks: dict[str, str] = field(default_factory=dict)  # name to id
+    known: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    commands: list[tuple[str, ...]] = field(default_factory=list)
+
+    def capture(self, _project: Path, *arguments: str) -> str:
+        self.commands.append(arguments)
+        if arguments[0] == "cancel":
+            for lock in self.locks("dev").iterdir():
+                lock.unlink()
+        return json.dumps({"deployment": {"resources": [{"id": known} for known in self.known]}})
+
+    def locks(self, stack: str) -> Path:
+        folder = self.state / ".pulumi/locks/organization/castmatch" / stack
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def lock(self, stack: str, pid: int, host: str = HERE) -> None:
+        (self.locks(stack) / f"{pid}-{host}.json").write_text(json.dumps({"pid": pid, "hostname": host}))
+
+    @property
+    def api(self) -> SimpleNamespace:
+        """Docker's API; its name filters are as loose as Docker's own."""
+        return SimpleNamespace(
+            containers=lambda **_: [{"Id": id_, "Names": [f"/{name}"]} for name, id_ in self.containers.items()],
+            networks=lambda names: [{"Id": id_, "Name": name} for name, id_ in self.networks.items()],
+            stop=lambda id_, timeout: None,
+            remove_container=lambda id_, v: self.removed.append(id_),
+            remove_network=self.removed.append,
+        )
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    found = Machine(tmp_path)
+    monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path}")
+    monkeypatch.setattr(leftovers, "capture", found.capture)
+    monkeypatch.setattr(leftovers, "engine", lambda: SimpleNamespace(api=found.api))
+    return found
+
+
+class TestGetPastLeftovers:
+    def test_a_container_that_the_state_does_not_know_is_removed(self, machine: Machine, tmp_path: Path) -> None:
+        machine.containers = {"castmatch-dev-redis": "c1", "castmatch-dev-ai": "c2"}
+        machine.known = ["c2"]
+
+        assert get_past_leftovers(tmp_path, "dev")
+        assert machine.removed == ["c1"]
+
+    def test_a_network_that_the_state_does_not_know_is_removed(self, machine: Machine, tmp_path: Path) -> None:
+        machine.networks = {"castmatch-dev": "n1"}
+
+        assert get_past_leftovers(tmp_path, "dev")
+        assert machine.removed == ["n1"]
+
+    def test_where_nothing_was_left_behind_another_try_makes_no_sense(self, machine: Machine, tmp_path: Path) -> None:
+        machine.containers, machine.networks = {"castmatch-dev-redis": "c1"}, {"castmatch-dev": "n1"}
+        machine.known = ["c1", "n1"]
+
+        assert not get_past_leftovers(tmp_path, "dev")
+        assert machine.removed == []
+
+    @pytest.mark.requirement("R18")
+    @pytest.mark.parametrize(
+        ("stack", "strangers"),
+        [
+            ("dev", ["castmatch-dev2-redis", "my-castmatch-dev-redis", "castmatch-dev-redis-old", "castmatch-dev-nginx"]),
+            ("a.b", ["castmatch-a-b-redis", "castmatch-axb-redis"]),
+        ],
+        ids=["names around ours", "a dot is no wildcard"],
+    )
+    def test_another_stacks_containers_are_never_touched(
+        self, machine: Machine, tmp_path: Path, stack: str, strangers: list[str]
+    ) -> None:
+        machine.containers = {name: f"id of {name}" for name in strangers}
+        machine.networks = {f"castmatch-{stack}2": "n2"}
+
+        assert not get_past_leftovers(tmp_path, stack)
+        assert machine.removed == []
+
+    def test_while_another_run_is_under_way_nothing_is_left_behind(self, machine: Machine, tmp_path: Path) -> None:
+        """Its newest container is in Docker a moment before it is in the state."""
+        machine.containers = {"castmatch-dev-redis": "c1"}
+        machine.lock("dev", os.getpid())
+
+        assert not get_past_leftovers(tmp_path, "dev")
+        assert machine.removed == []
+
+    def test_an_abandoned_lock_is_cleared_with_the_rest(self, machine: Machine, tmp_path: Path, gone: int) -> None:
+        machine.containers = {"castmatch-dev-redis": "c1"}
+        machine.lock("dev", gone)
+
+        assert get_past_leftovers(tmp_path, "dev")
+        assert machine.removed == ["c1"]
+
+
+class TestUnlockIfAbandoned:
+    def test_an_abandoned_lock_is_cancelled(self, machine: Machine, tmp_path: Path, gone: int) -> None:
+        machine.lock("dev", gone)
+
+        assert unlock_if_abandoned(tmp_path, "dev")
+        assert machine.commands == [("cancel", "--yes", "--stack", "dev")]
+
+    def test_a_live_lock_stays_even_beside_an_abandoned_one(self, machine: Machine, tmp_path: Path, gone: int) -> None:
+        """`pulumi cancel` takes every lock of the stack away."""
+        machine.lock("dev", gone)
+        machine.lock("dev", os.getpid())
+
+        assert not unlock_if_abandoned(tmp_path, "dev")
+        assert machine.commands == []
+
+    def test_another_stacks_lock_is_another_stacks_matter(self, machine: Machine, tmp_path: Path, gone: int) -> None:
+        machine.lock("anna", gone)
+
+        assert not unlock_if_abandoned(tmp_path, "dev")
+
+    def test_a_lock_that_cannot_be_read_is_left_to_pulumi(self, machine: Machine, tmp_path: Path) -> None:
+        (machine.locks("dev") / "broken.json").write_text('{"pid": 12')
+
+        assert not unlock_if_abandoned(tmp_path, "dev")
+        assert machine.commands == []

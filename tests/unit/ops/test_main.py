@@ -1,0 +1,117 @@
+"""The command line: each command runs its function, and every end has its exit code."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from castmatch.errors import UserError
+from castmatch.ops import down, services, setup, shell, up
+from castmatch.ops.main import PROJECT, main
+from castmatch.stack.schema import schema_text
+
+
+@pytest.fixture(autouse=True)
+def no_stack_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STACK", raising=False)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """Run the command line in this process; its exit code."""
+    monkeypatch.setattr(sys, "argv", ["castmatch", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return int(end.value.code or 0)
+
+
+def test_a_command_that_succeeds_ends_with_0(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "schema") == 0
+    assert capsys.readouterr().out == schema_text()
+
+
+def test_an_error_is_three_lines_on_standard_error_and_ends_with_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> str:
+        raise UserError("the Pulumi CLI", "none on PATH", "make setup")
+
+    monkeypatch.setattr(shell, "exports", fail)
+
+    assert run(monkeypatch, "env") == 1
+    assert capsys.readouterr() == ("", "\nexpected  the Pulumi CLI\nfound     none on PATH\nnext      make setup\n")
+
+
+def test_an_interrupted_command_ends_with_130_and_says_how_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt() -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(shell, "exports", interrupt)
+
+    assert run(monkeypatch, "env") == 130
+    assert capsys.readouterr().err == "\ninterrupted; run the command again to go on\n"
+
+
+def test_a_mistyped_option_ends_with_2_before_anything_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(up, "bring_up", lambda *_: pytest.fail("ran"))
+
+    assert run(monkeypatch, "up", "--stak", "dev") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place", "name", "given"),
+    [
+        (["setup"], setup, "prepare", (PROJECT, "dev")),
+        (["up", "--stack", "anna", "--json"], up, "bring_up", (PROJECT, "anna", True)),
+        (["services", "-s", "anna"], services, "show", (PROJECT, "anna", False)),
+        (["down"], down, "take_down", (PROJECT, "dev", "")),
+        (["down", "--delete-data", "v"], down, "take_down", (PROJECT, "dev", "v")),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_each_command_hands_its_options_to_its_function(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], place: Any, name: str, given: tuple[Any, ...]
+) -> None:
+    called: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(place, name, lambda *inputs: called.append(inputs))
+
+    run(monkeypatch, *arguments)
+
+    assert called == [given]
+
+
+@pytest.mark.parametrize("command", ["up", "down"])
+def test_the_exit_code_of_the_function_is_the_commands(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setattr(up, "bring_up", lambda *_: 1)
+    monkeypatch.setattr(down, "take_down", lambda *_: 1)
+
+    assert run(monkeypatch, command) == 1
+
+
+@pytest.mark.requirement("R18")
+def test_the_stack_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STACK", "anna")
+    called: list[Any] = []
+    monkeypatch.setattr(services, "show", lambda *inputs: called.append(inputs))
+
+    run(monkeypatch, "services")
+
+    assert called == [(PROJECT, "anna", False)]
+
+
+def test_it_runs_as_a_module_from_anywhere(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "castmatch", "schema"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert result.stdout == schema_text()
