@@ -93,3 +93,12 @@ class App(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(inputs.after)),
         )
         self.register_outputs({"container": self.container.name})
+
+
+def make_mount_point(source: Path, folder: str) -> None:
+    """Make the folder of a checkout over which a volume is mounted, as the developer.
+
+    Otherwise Docker makes it as root, and the developer's own tools could not write there any more.
+    """
+    if not pulumi.runtime.is_dry_run():
+        (source / folder).mkdir(exist_ok=True)

@@ -8,7 +8,8 @@ import pulumi_docker as docker
 from castmatch.stack.images import base_image
 from castmatch.stack.model import StackConfig
 from castmatch.stack.names import Names
-from components.app import PORTS, SOURCE, App, AppInputs
+from castmatch.stack.sources import source_folder
+from components.app import PORTS, SOURCE, App, AppInputs, make_mount_point
 from components.base_image import declare_base_image
 from components.container import House
 from components.password import Password
@@ -101,6 +102,7 @@ class Environment(pulumi.ComponentResource):
 
     def _frontend(self, node: docker.RemoteImage) -> AppInputs:
         build = docker.Volume("frontend-build", name=self.house.names.build_volume, opts=self._child)
+        make_mount_point(source_folder(self.house.config.sources, "frontend", self._project), ".next")
         return AppInputs(
             base=node,
             project=self._project,

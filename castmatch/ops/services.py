@@ -10,6 +10,7 @@ from rich.table import Table
 
 from castmatch.errors import UserError
 from castmatch.ops.pulumi_cli import capture
+from castmatch.stack.model import SERVICES
 from castmatch.stack.outputs import StackOutputs
 
 
@@ -34,9 +35,10 @@ def read_outputs(project: Path, stack: str) -> StackOutputs:
 def as_table(outputs: StackOutputs) -> Table:
     """One row a service, one for the role."""
     table = Table(title=f"CastMatch, stack {outputs.stack}", title_justify="left")
-    for column in ("service", "state", "address", "proven after"):
+    for column in ("service", "state", "address", "ready after"):
         table.add_column(column, no_wrap=True)
-    for name, service in outputs.services.items():
+    for name in SERVICES:
+        service = outputs.services[name]
         table.add_row(name, "ready", service.url, f"{service.seconds:.1f} s")
-    table.add_row("role", outputs.role.state, f"{outputs.role.name} owns database {outputs.role.database}", "")
+    table.add_row("role", outputs.role.state, f"{outputs.role.name} owns {outputs.role.database}", "")
     return table

@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from castmatch.stack.model import ServiceName
+
 
 class ServiceOutput(BaseModel):
     """One service: where it listens on this machine, its container, and the seconds until it was proven ready."""
@@ -25,7 +27,7 @@ class StackOutputs(BaseModel):
     """Everything that `pulumi stack output --json` prints for a stack of ours."""
 
     stack: str
-    services: dict[str, ServiceOutput]
+    services: dict[ServiceName, ServiceOutput]
     role: RoleOutput
     data_volume: str
 

@@ -60,9 +60,11 @@ function answerError(error, request, reply) {
   return reply.code(500).send({ error: 'internal error: see the log of backend' });
 }
 
+// Asked every few seconds; logging each answer would bury what matters.
+const POLLED = new Set(['/health', '/api/status']);
+
 function logRequest(request, reply, log) {
-  // A probe every few seconds would bury what matters.
-  if (request.url === '/health' && !request.reason) return;
+  if (POLLED.has(request.url) && !request.reason) return;
   const write = reply.statusCode < 500 ? log.info : log.warn;
   const why = request.reason ? `: ${request.reason}` : '';
   write(`${request.method} ${request.url}${why}`, { status: reply.statusCode, ms: Math.round(reply.elapsedTime) });

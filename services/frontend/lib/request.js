@@ -22,15 +22,27 @@ const REASONS = {
  * @param {{timeoutMs: number, signal?: AbortSignal} & RequestInit} options
  * @returns {Promise<Answer>} never rejects, except when `signal` aborts
  */
-export async function requestJson(url, { timeoutMs, signal, ...init }) {
+export async function requestJson(url, options) {
+  const { text, type, ...answer } = await requestText(url, options);
+  return { ...answer, body: text === null ? null : parseJson(text) };
+}
+
+/**
+ * The same, with the body as text and its content type.
+ *
+ * @returns {Promise<Omit<Answer, 'body'> & {text: string|null, type: string|null}>}
+ */
+export async function requestText(url, { timeoutMs, signal, ...init }) {
   const started = performance.now();
   try {
     const response = await fetch(url, { cache: 'no-store', ...init, signal: bounded(timeoutMs, signal) });
-    const body = parseJson(await response.text());
-    return { status: response.status, body, elapsedMs: elapsed(started), problem: null };
+    const text = await response.text();
+    const type = response.headers.get('content-type');
+    return { status: response.status, text, type, elapsedMs: elapsed(started), problem: null };
   } catch (error) {
     signal?.throwIfAborted();
-    return { status: null, body: null, elapsedMs: elapsed(started), problem: reason(error, timeoutMs) };
+    const problem = reason(error, timeoutMs);
+    return { status: null, text: null, type: null, elapsedMs: elapsed(started), problem };
   }
 }
 

@@ -1,4 +1,4 @@
-"""Declare an environment against pulumi's mocks, and keep what the engine would be told: inputs, options, dependencies."""
+"""Declare an environment against pulumi's mocks, and keep what the engine would be told."""
 
 import contextvars
 from collections.abc import Callable, Iterator, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pulumi
-from google.protobuf.json_format import MessageToDict
+from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]
 from pulumi.runtime import MockResourceArgs, Mocks, set_mocks
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor
 
@@ -72,14 +72,14 @@ class _Machine(Mocks):
     """What a provider would answer: the inputs, an id, and what only the machine knows."""
 
     def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        computed = {
+        computed: dict[str, dict[str, Any]] = {
             "docker:index/remoteImage:RemoteImage": {"imageId": f"sha256:{args.inputs.get('name')}"},
             "pulumi-python:dynamic/castmatch:Password": {"value": f"password-of-{args.name}"},
             "pulumi-python:dynamic/castmatch:Ready": {"seconds": 1.5},
         }
         return f"{args.name}-id", {**args.inputs, **computed.get(args.typ, {})}
 
-    def call(self, args: MockCallArgs) -> dict[str, Any]:
+    def call(self, args: MockCallArgs) -> Any:
         raise AssertionError(f"nothing here calls a provider's function, but {args.token} was called")
 
 
@@ -132,7 +132,7 @@ def _run(program: Callable[[], Any], stack: str) -> Declared:
     declared = Declared()
     set_mocks(_Machine(), project="castmatch", stack=stack, preview=False, monitor=_Monitor(declared))
 
-    @pulumi.runtime.test
+    @pulumi.runtime.test  # type: ignore[untyped-decorator]
     def run() -> pulumi.Output[None]:
         program()
         root: Any = pulumi.runtime.get_root_resource()

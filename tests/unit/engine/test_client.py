@@ -6,7 +6,6 @@ import docker
 import pytest
 from docker.errors import DockerException
 
-from castmatch.engine import client
 from castmatch.engine.client import engine, why_no_engine
 from castmatch.errors import UserError
 
@@ -74,10 +73,10 @@ def test_an_engine_that_answered_once_is_asked_again_after_a_failure(monkeypatch
     def fail(**_: int) -> docker.DockerClient:
         raise DockerException(REFUSED)
 
-    monkeypatch.setattr(client.docker, "from_env", fail)
+    monkeypatch.setattr(docker, "from_env", fail)
     with pytest.raises(UserError):
         engine()
-    monkeypatch.setattr(client.docker, "from_env", lambda **_: Answering())
+    monkeypatch.setattr(docker, "from_env", lambda **_: Answering())
 
     assert isinstance(engine(), Answering)
 

@@ -82,7 +82,7 @@ class TestSecondsSinceStart:
 
 class TestLastLines:
     def test_lines_come_oldest_first_without_empty_ones_at_the_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        docker_api(monkeypatch, logs=lambda _name, tail: b"starting\nready\n\n")
+        docker_api(monkeypatch, logs=lambda _name, **_: b"starting\nready\n\n")
 
         assert last_lines("castmatch-dev-backend") == ["starting", "ready"]
 
@@ -92,7 +92,7 @@ class TestLastLines:
         assert last_lines("castmatch-dev-backend", 3) == ["3 lines"]
 
     def test_output_that_is_no_text_is_shown_as_well_as_can_be(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        docker_api(monkeypatch, logs=lambda _name, tail: b"caf\xff\n")
+        docker_api(monkeypatch, logs=lambda _name, **_: b"caf\xff\n")
 
         assert last_lines("castmatch-dev-backend") == ["caf\N{REPLACEMENT CHARACTER}"]
 

@@ -50,7 +50,7 @@ class TestIsFree:
 
     def test_a_port_that_only_the_daemon_may_open_counts_as_free(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Below 1024 Docker's daemon decides: it has the permission that we lack."""
-        monkeypatch.setattr(ports.socket, "socket", NotPermitted)
+        monkeypatch.setattr(socket, "socket", NotPermitted)
 
         assert is_free(80)
 

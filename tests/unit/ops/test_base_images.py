@@ -1,9 +1,9 @@
 """Every base image is on the machine before Pulumi needs it: built here, pulled, or refused with a cure."""
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from subprocess import CompletedProcess
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,23 +31,23 @@ class Machine:
             raise ImageNotFound(f"No such image: {reference}")
         return reference
 
-    def pull(self, reference: str, stream: bool) -> Iterator[bytes]:
+    def pull(self, reference: str, **_: bool) -> Iterator[bytes]:
         if reference not in self.registry:
             raise APIError("404", explanation=f"manifest for {reference} not found")
         self.done.append(f"pulled {reference}")
         self.here.add(reference)
         yield b"{}"
 
-    def build(self, command: list[Any], **_: Any) -> CompletedProcess[bytes]:
+    def build(self, command: list[Any], **_: Any) -> subprocess.CompletedProcess[bytes]:
         self.done.append(f"built {' '.join(command[1:])}")
-        return CompletedProcess(command, self.build_code)
+        return subprocess.CompletedProcess(command, self.build_code)
 
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     found = Machine()
     monkeypatch.setattr(base_images, "engine", lambda: SimpleNamespace(images=found, api=found))
-    monkeypatch.setattr(base_images.subprocess, "run", found.build)
+    monkeypatch.setattr(subprocess, "run", found.build)
     return found
 
 
@@ -104,7 +104,7 @@ def test_a_pull_that_ends_without_the_image_is_a_failure(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Docker reports some failures only inside the stream."""
-    monkeypatch.setattr(machine, "pull", lambda _reference, stream: iter([b'{"error": "no space left"}']))
+    monkeypatch.setattr(machine, "pull", lambda _reference, **_: iter([b'{"error": "no space left"}']))
 
     with pytest.raises(UserError, match="No such image"):
         ensure_base_images(tmp_path, Images())

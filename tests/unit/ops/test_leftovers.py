@@ -55,16 +55,15 @@ class TestIsAbandoned:
         assert not is_abandoned({"pid": 1, "hostname": HERE}, HERE)
 
 
-@pytest.mark.parametrize(
-    ("environment", "folder"),
-    [
-        ({}, Path.home()),
-        ({"PULUMI_BACKEND_URL": "file://~"}, Path.home()),
-        ({"PULUMI_BACKEND_URL": "file:///srv/state"}, Path("/srv/state")),
-    ],
-)
-def test_locks_are_where_the_state_is(environment: dict[str, str], folder: Path) -> None:
-    assert local_backend(environment) == folder
+@pytest.mark.parametrize("environment", [{}, {"PULUMI_BACKEND_URL": "file://~"}], ids=["by default", "by name"])
+def test_locks_are_in_the_home_folder(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/anna")
+
+    assert local_backend(environment) == Path("/home/anna")
+
+
+def test_locks_follow_the_state_to_another_folder() -> None:
+    assert local_backend({"PULUMI_BACKEND_URL": "file:///srv/state"}) == Path("/srv/state")
 
 
 @dataclass
@@ -98,9 +97,9 @@ class Machine:
         """Docker's API; its name filters are as loose as Docker's own."""
         return SimpleNamespace(
             containers=lambda **_: [{"Id": id_, "Names": [f"/{name}"]} for name, id_ in self.containers.items()],
-            networks=lambda names: [{"Id": id_, "Name": name} for name, id_ in self.networks.items()],
-            stop=lambda id_, timeout: None,
-            remove_container=lambda id_, v: self.removed.append(id_),
+            networks=lambda **_: [{"Id": id_, "Name": name} for name, id_ in self.networks.items()],
+            stop=lambda _id, **_: None,
+            remove_container=lambda id_, **_: self.removed.append(id_),
             remove_network=self.removed.append,
         )
 
@@ -139,7 +138,7 @@ class TestGetPastLeftovers:
     @pytest.mark.parametrize(
         ("stack", "strangers"),
         [
-            ("dev", ["castmatch-dev2-redis", "my-castmatch-dev-redis", "castmatch-dev-redis-old", "castmatch-dev-nginx"]),
+            ("dev", ["castmatch-dev2-redis", "my-castmatch-dev-redis", "castmatch-dev-redis-old", "castmatch-dev-web"]),
             ("a.b", ["castmatch-a-b-redis", "castmatch-axb-redis"]),
         ],
         ids=["names around ours", "a dot is no wildcard"],

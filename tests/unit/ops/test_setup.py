@@ -72,6 +72,7 @@ def test_a_stack_file_that_is_there_is_kept(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.usefixtures("steps")
 class TestGitStatus:
     """The committed stack file gets each user's own salt, and git must not see it."""
 
@@ -86,13 +87,13 @@ class TestGitStatus:
         git(tmp_path, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "--quiet", "--message=first")
         return tmp_path
 
-    def test_cloning_and_running_leaves_it_clean(self, steps: list[str], clone: Path) -> None:
+    def test_cloning_and_running_leaves_it_clean(self, clone: Path) -> None:
         prepare(clone, "dev")
 
         assert SALT in (clone / "Pulumi.dev.yaml").read_text()
         assert git(clone, "status", "--porcelain") == ""
 
-    def test_a_developers_own_edit_is_still_seen_and_not_staged(self, steps: list[str], clone: Path) -> None:
+    def test_a_developers_own_edit_is_still_seen_and_not_staged(self, clone: Path) -> None:
         (clone / "Pulumi.dev.yaml").write_text("config:\n  castmatch:portOffset: 1000\n")
 
         prepare(clone, "dev")
@@ -100,7 +101,7 @@ class TestGitStatus:
         assert git(clone, "status", "--porcelain") == " M Pulumi.dev.yaml\n"
         assert SALT not in git(clone, "diff")
 
-    def test_a_new_stacks_file_is_not_added(self, steps: list[str], clone: Path) -> None:
+    def test_a_new_stacks_file_is_not_added(self, clone: Path) -> None:
         prepare(clone, "anna")
 
         assert git(clone, "status", "--porcelain") == "?? Pulumi.anna.yaml\n"

@@ -1,4 +1,4 @@
-"""An HTTP service is ready when each of its addresses answers 200; what it says of itself is passed on. A real server."""
+"""An HTTP service is ready when each address answers 200; what it says of itself is passed on. A real server."""
 
 import json
 import socket

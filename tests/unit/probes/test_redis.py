@@ -61,7 +61,7 @@ class Forgetful:
         assert ex == 10, "the value must not outlive its use"
         return self
 
-    def get(self, key: str) -> "Forgetful":
+    def get(self, _key: str) -> "Forgetful":
         return self
 
     def execute(self) -> list[object]:

@@ -105,7 +105,7 @@ class TestCertainFailure:
         ids=["exited", "dead", "missing", "paused", "restarting", "restarted", "unhealthy", "out of memory"],
     )
     def test_the_wait_ends_at_once_with_the_cause(self, clock: Clock, state: ContainerState, cause: str) -> None:
-        scene = Scene([NOT_YET], [STARTING, STARTING, state], within=600)
+        scene = Scene([NOT_YET], [STARTING, STARTING, state], lines=["the last line"], within=600)
 
         with pytest.raises(UserError) as caught:
             scene.play()
@@ -135,6 +135,15 @@ class TestCertainFailure:
             scene.play()
 
         assert caught.value.next_step.startswith("install express in the checkout")
+
+    def test_lines_that_arrive_a_moment_after_the_end_are_waited_for(self, clock: Clock) -> None:
+        late = staying([[], ["Killed"]])
+        watched = Watched("castmatch-dev-backend", lambda: MISSING, lambda: next(late), print)
+
+        with pytest.raises(UserError, match=r"\| Killed"):
+            until_ready("backend", "200", lambda: NOT_YET, watched, within=600)
+
+        assert clock.now - 100 < 2
 
     def test_a_container_that_printed_nothing_is_said_to_have(self) -> None:
         with pytest.raises(UserError, match="last log lines of castmatch-dev-backend: none"):
@@ -168,7 +177,7 @@ class TestTimeout:
     @pytest.mark.requirement("R13")
     def test_time_runs_out_with_what_the_last_probe_found(self, clock: Clock) -> None:
         with pytest.raises(UserError) as caught:
-            Scene([NOT_YET], within=2.5).play()
+            Scene([NOT_YET], lines=["listening"], within=2.5).play()
 
         assert caught.value.found.startswith("not ready after 2.5 s: connection refused\n")
         assert 2.5 < clock.now - 100 < 3.1

@@ -76,6 +76,4 @@ def test_printing_is_stable(duration: timedelta) -> None:
 
 @given(durations)
 def test_gos_form_names_every_unit_below_the_largest(duration: timedelta) -> None:
-    assert re.fullmatch(
-        r"\d{1,3}ms|(\d+h)?[1-5]?\dm[1-5]?\d(\.\d{1,3})?s|[1-5]?\d(\.\d{1,3})?s", in_go_form(duration)
-    )
+    assert re.fullmatch(r"\d{1,3}ms|(\d+h)?[1-5]?\dm[1-5]?\d(\.\d{1,3})?s|[1-5]?\d(\.\d{1,3})?s", in_go_form(duration))

@@ -25,7 +25,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "did you mean tables?",
     ),
     "a misspelt secret": ({"chatApikey": "sk-1"}, "castmatch:chatApikey", "an unknown key", "did you mean chatApiKey?"),
-    "a key in snake case": ({"port_offset": 1000}, "castmatch:port_offset", "an unknown key", "did you mean portOffset?"),
+    "a key in snake case": ({"port_offset": 1}, "castmatch:port_offset", "an unknown key", "did you mean portOffset?"),
     "a key like no other": (
         {"logs": {"colour": "blue"}},
         "castmatch:logs.colour",

@@ -55,7 +55,7 @@ def test_numbers_in_quotes_inside_a_section_are_numbers_too() -> None:
 
 
 def test_text_that_only_looks_like_an_object_is_shown_as_it_is() -> None:
-    with pytest.raises(UserError, match="'{not json' \\(str\\)"):
+    with pytest.raises(UserError, match=r"'{not json' \(str\)"):
         load({"castmatch:ports": "{not json"}, NO_PROJECT, "dev")
 
 
@@ -69,7 +69,7 @@ def test_a_secret_is_no_part_of_the_config() -> None:
 
 
 def test_a_checkout_is_checked_with_the_rest() -> None:
-    with pytest.raises(UserError, match="castmatch:sources.backend: a checkout with package.json"):
+    with pytest.raises(UserError, match=r"castmatch:sources\.backend: a checkout with package\.json"):
         load({"castmatch:sources": '{"backend": "../nowhere"}'}, NO_PROJECT, "dev")
 
 

@@ -12,7 +12,7 @@ from castmatch.stack.outputs import StackOutputs
 def document() -> dict[str, Any]:
     backend = {"url": "http://127.0.0.1:5002", "container": "castmatch-dev-backend", "seconds": 1.25}
     role = {"name": "castmatch_user", "database": "castmatch", "state": "reconciled"}
-    return {"stack": "dev", "services": {"backend": backend}, "role": role, "data_volume": "castmatch-dev-postgres-data"}
+    return {"stack": "dev", "services": {"backend": backend}, "role": role, "data_volume": "castmatch-dev-data"}
 
 
 def test_outputs_read_back_as_they_were_written(document: dict[str, Any]) -> None:

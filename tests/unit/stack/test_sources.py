@@ -45,15 +45,11 @@ def test_a_missing_checkout_is_refused_with_the_folder_that_was_looked_for(tmp_p
     with pytest.raises(UserError) as caught:
         check_sources(Sources(frontend="../frontend"), tmp_path / "project", "Pulumi.dev.yaml")
 
+    folder, key, file = tmp_path / "frontend", "castmatch:sources.frontend", "Pulumi.dev.yaml"
     error = caught.value
-    assert (
-        error.expected
-        == "in Pulumi.dev.yaml\n          castmatch:sources.frontend: a checkout with package.json and package-lock.json"
-    )
-    assert error.found == f"no folder {tmp_path / 'frontend'}"
-    assert error.next_step == (
-        f"clone it to {tmp_path / 'frontend'}, or mend castmatch:sources.frontend in Pulumi.dev.yaml; nothing was touched"
-    )
+    assert error.expected == f"in {file}\n          {key}: a checkout with package.json and package-lock.json"
+    assert error.found == f"no folder {folder}"
+    assert error.next_step == f"clone it to {folder}, or mend {key} in {file}; nothing was touched"
 
 
 @pytest.mark.requirement("R19")
@@ -66,9 +62,7 @@ def test_a_missing_checkout_is_refused_with_the_folder_that_was_looked_for(tmp_p
         ("frontend", ["package-lock.json"], "no package.json in"),
     ],
 )
-def test_a_checkout_without_its_manifest_is_refused(
-    app: AppName, there: list[str], found: str, tmp_path: Path
-) -> None:
+def test_a_checkout_without_its_manifest_is_refused(app: AppName, there: list[str], found: str, tmp_path: Path) -> None:
     for name in there:
         (tmp_path / name).touch()
 

@@ -1,0 +1,64 @@
+"""What every test that needs Docker starts from: the engine, the offline base images, and containers that go again."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import docker
+import pytest
+from docker.errors import DockerException, ImageNotFound
+from docker.models.containers import Container
+
+from castmatch.stack.images import OFFLINE, BaseName
+
+RunContainer = Callable[..., Container]
+
+
+@pytest.fixture(scope="session")
+def docker_engine() -> Iterator[docker.DockerClient]:
+    """Docker, or the reason why there is none."""
+    try:
+        client = docker.from_env()
+        client.ping()
+    except DockerException as error:
+        pytest.skip(f"no Docker Engine answers: {str(error)[:120]}")
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_image(docker_engine: docker.DockerClient) -> str:
+    return present(docker_engine, "postgres")
+
+
+@pytest.fixture(scope="session")
+def redis_image(docker_engine: docker.DockerClient) -> str:
+    return present(docker_engine, "redis")
+
+
+@pytest.fixture
+def run_container(docker_engine: docker.DockerClient) -> Iterator[RunContainer]:
+    """Start containers with docker's own options: `run_container(image, command, ports=…)`. All go at the end."""
+    started: list[Container] = []
+
+    def run(image: str, command: list[str] | None = None, **options: Any) -> Container:
+        name = f"castmatch-test-{uuid4().hex[:12]}"
+        container = docker_engine.containers.create(image, command, name=name, **options)
+        started.append(container)
+        container.start()
+        return container
+
+    try:
+        yield run
+    finally:
+        for container in started:
+            container.remove(force=True, v=True)
+
+
+def present(client: docker.DockerClient, name: BaseName) -> str:
+    """An offline base image, or the command that builds it."""
+    try:
+        client.images.get(OFFLINE[name])
+    except ImageNotFound:
+        pytest.skip(f"{OFFLINE[name]} is not on this machine: run images/build {name}")
+    return OFFLINE[name]

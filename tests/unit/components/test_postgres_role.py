@@ -1,0 +1,225 @@
+"""The role as a resource: drift is a change, a server that is down is no error, and only a new name replaces."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pulumi
+import pytest
+
+from castmatch.engine.containers import ContainerState
+from castmatch.errors import UserError
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.describe import describe
+from castmatch.roles.errors import AdminRefused, Unreachable
+from castmatch.roles.model import Access, Attributes
+from castmatch.roles.reconcile import Outcome
+from castmatch.roles.server import ServerAddress
+from components import postgres_role
+from components.postgres_role import PostgresRoleProvider
+
+DECLARED = RoleDeclaration("castmatch_user", "a-secret", "castmatch")
+PROPS: dict[str, Any] = {
+    "role": "castmatch_user",
+    "password": "a-secret",
+    "database": "castmatch",
+    "schemas": ["public"],
+    "connection_limit": -1.0,  # Pulumi's numbers are all floats
+    "privileges": {},
+    "host": "127.0.0.1",
+    "port": 5432.0,
+    "admin": "postgres",
+    "admin_password": "an-admin-secret",
+    "container": "castmatch-dev-postgres",
+    "server": "4f2a",
+    "access": describe(DECLARED.desired()),
+    "state": "reconciled",
+}
+UNKNOWN = pulumi.output.Unknown()  # type: ignore[no-untyped-call]
+SERVER = ServerAddress("127.0.0.1", 5432, "postgres", "an-admin-secret")
+DOWN = Unreachable("127.0.0.1:5432", "Connection refused")
+REFUSED = AdminRefused("127.0.0.1:5432", "postgres", "password authentication failed")
+
+
+@dataclass
+class Machine:
+    """The live state of the role or why it cannot be seen, and what was done."""
+
+    live: Access | UserError = field(default_factory=DECLARED.desired)
+    answers: list[UserError | None] = field(default_factory=lambda: [None])  # to the administrator; the last stays
+    warnings: list[str] = field(default_factory=list)
+    done: list[Any] = field(default_factory=list)
+
+    def look(self, server: ServerAddress, declaration: RoleDeclaration) -> Access:
+        assert (server, declaration.role) == (SERVER, "castmatch_user")
+        if isinstance(self.live, UserError):
+            raise self.live
+        return self.live
+
+    def connect_admin(self, _server: ServerAddress, _database: str) -> "Machine":
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if answer:
+            raise answer
+        return self
+
+    def close(self) -> None:
+        return
+
+    def reconcile(self, server: ServerAddress, declaration: RoleDeclaration, way_back_in: Any) -> Outcome:
+        self.done.append((server, declaration))
+        way_back_in()
+        return Outcome((), 0.1)
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    made = Machine()
+    for name in ("look", "connect_admin", "reconcile"):
+        monkeypatch.setattr(postgres_role, name, getattr(made, name))
+    monkeypatch.setattr(postgres_role, "reset_admin_password", lambda *given: made.done.append(given))
+    monkeypatch.setattr(postgres_role, "remove", lambda *given: made.done.append(given))
+    monkeypatch.setattr(postgres_role, "container_state", lambda _name: ContainerState("running"))
+    monkeypatch.setattr(postgres_role, "last_lines", lambda _name: ["the last line"])
+    monkeypatch.setattr(pulumi.log, "warn", made.warnings.append)
+    return made
+
+
+class TestDiff:
+    @pytest.mark.requirement("R14")
+    def test_a_role_as_declared_is_no_change(self, machine: Machine) -> None:
+        assert diff().changes is False
+        assert machine.warnings == []
+
+    @pytest.mark.requirement("R15")
+    def test_a_role_that_drifted_is_a_change_that_says_what_differs(self, machine: Machine) -> None:
+        machine.live = replace(DECLARED.desired(), attributes=Attributes(superuser=True))
+
+        result = diff()
+
+        assert (result.changes, result.replaces) == (True, None)
+        assert len(machine.warnings) == 1
+        assert "superuser" in machine.warnings[0].lower()
+
+    @pytest.mark.requirement("R16")
+    @pytest.mark.parametrize("error", [DOWN, REFUSED], ids=["a server that is down", "a refused administrator"])
+    def test_what_cannot_be_looked_at_is_a_change_and_a_warning_never_an_error(
+        self, machine: Machine, error: UserError
+    ) -> None:
+        machine.live = error
+
+        assert diff().changes is True
+        assert machine.warnings == [
+            f"castmatch_user: not to be looked at now ({error.found}); pulumi up brings it in order"
+        ]
+
+    def test_only_a_new_name_replaces_and_the_old_role_goes_first(self) -> None:
+        """The other way round Pulumi would create the role and then drop it."""
+        result = diff(role="casting_user")
+
+        assert (result.changes, result.replaces, result.delete_before_replace) == (True, ["role"], True)
+
+    @pytest.mark.parametrize("key", sorted(set(PROPS) - {"role"}))
+    def test_any_other_changed_input_is_an_update(self, key: str) -> None:
+        result = diff(**{key: "another"})
+
+        assert (result.changes, result.replaces) == (True, None)
+
+    @pytest.mark.requirement("R16")
+    @pytest.mark.parametrize("key", ["password", "host", "server"])
+    def test_an_input_that_preview_does_not_know_yet_is_a_change_and_nobody_is_asked(
+        self, monkeypatch: pytest.MonkeyPatch, key: str
+    ) -> None:
+        monkeypatch.setattr(postgres_role, "look", lambda *_: pytest.fail("a server about to be replaced was asked"))
+
+        assert diff(**{key: UNKNOWN}).changes is True
+
+
+class TestRead:
+    @pytest.mark.requirement("R16")
+    def test_the_live_access_is_reported_as_an_input_so_that_preview_shows_which_fact_differs(
+        self, machine: Machine
+    ) -> None:
+        machine.live = replace(DECLARED.desired(), attributes=None)
+
+        found = PostgresRoleProvider().read("id", dict(PROPS))
+
+        assert found.inputs is not None
+        assert found.outs == found.inputs
+        assert found.inputs["access"]["role"] == "missing"
+        assert {key: value for key, value in found.inputs.items() if key != "access"} == {
+            key: value for key, value in PROPS.items() if key != "access"
+        }
+
+    @pytest.mark.requirement("R16")
+    @pytest.mark.parametrize("error", [DOWN, REFUSED])
+    def test_a_server_that_cannot_be_looked_at_leaves_everything_as_it_was(
+        self, machine: Machine, error: UserError
+    ) -> None:
+        machine.live = error
+
+        found = PostgresRoleProvider().read("id", dict(PROPS))
+
+        assert (found.id, found.outs, found.inputs) == ("id", PROPS, PROPS)
+        assert len(machine.warnings) == 1
+
+    def test_no_warning_shows_a_secret(self, machine: Machine) -> None:
+        machine.live = replace(DECLARED.desired(), attributes=None)
+        PostgresRoleProvider().read("id", dict(PROPS))
+        machine.live = DOWN
+        PostgresRoleProvider().read("id", dict(PROPS))
+
+        assert "secret" not in " ".join(machine.warnings)
+
+
+@pytest.mark.requirement("R07")
+class TestCreateAndUpdate:
+    def test_both_bring_the_role_in_order_and_return_all_that_was_declared(self, machine: Machine) -> None:
+        created = PostgresRoleProvider().create(dict(PROPS))
+        updated = PostgresRoleProvider().update("id", {}, {**PROPS, "state": "old"})
+
+        assert created.id == "castmatch-dev-postgres/castmatch_user"
+        assert created.outs == PROPS
+        assert updated.outs == {**PROPS, "state": "old"}
+        assert [step for step in machine.done if step == (SERVER, DECLARED)] == [(SERVER, DECLARED)] * 2
+
+    def test_the_way_back_in_leads_through_the_servers_own_container(self, machine: Machine) -> None:
+        PostgresRoleProvider().create(dict(PROPS))
+
+        assert ("castmatch-dev-postgres", "postgres", "an-admin-secret") in machine.done
+
+    def test_a_server_that_starts_is_waited_for(self, machine: Machine) -> None:
+        machine.answers = [DOWN, DOWN, None]
+
+        PostgresRoleProvider().create(dict(PROPS))
+
+        assert machine.answers == [None]
+        assert machine.done
+
+    def test_a_refused_administrator_is_an_answer_and_not_waited_for(self, machine: Machine) -> None:
+        machine.answers = [REFUSED]
+
+        PostgresRoleProvider().create(dict(PROPS))
+
+        assert machine.done
+
+    @pytest.mark.requirement("R13")
+    def test_a_server_that_cannot_start_ends_it_at_once(
+        self, machine: Machine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        machine.answers = [DOWN]
+        monkeypatch.setattr(postgres_role, "container_state", lambda _name: ContainerState("exited", exit_code=1))
+
+        with pytest.raises(UserError, match="its container exited with code 1"):
+            PostgresRoleProvider().create(dict(PROPS))
+
+        assert machine.done == []
+
+
+@pytest.mark.requirement("R20")
+def test_deleting_it_removes_the_role_by_its_old_name_and_no_data(machine: Machine) -> None:
+    PostgresRoleProvider().delete("id", {**PROPS, "role": "old_name"})
+
+    assert machine.done == [(SERVER, "old_name")]
+
+
+def diff(**changes: Any) -> pulumi.dynamic.DiffResult:
+    return PostgresRoleProvider().diff("id", dict(PROPS), {**PROPS, **changes})
