@@ -72,7 +72,8 @@ class PostgresRoleProvider(ResourceProvider):
     @readable
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """Only when the role's name changed: its objects go to the administrator, and no data is dropped."""
-        remove(_server(props), props["role"])
+        if container_state(props["container"]).status != "missing":
+            remove(_started(props), props["role"])
 
 
 class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
@@ -162,16 +163,20 @@ def _live(props: dict[str, Any]) -> Access | None:
 
 
 def _reconciled(props: dict[str, Any]) -> Outcome:
-    """Wait for the server, then bring the role in order."""
-    name = props["container"]
-    server = _server(props)
-    container = Watched(name, lambda: container_state(name), lambda: last_lines(name), pulumi.log.info)
-    until_ready("postgres", "to accept connections", lambda: _accepts(server), container, START_SECONDS)
+    server = _started(props)
     return reconcile(
         server,
         _declaration(props),
-        way_back_in=lambda: reset_admin_password(name, server.admin_user, server.admin_password),
+        way_back_in=lambda: reset_admin_password(props["container"], server.admin_user, server.admin_password),
     )
+
+
+def _started(props: dict[str, Any]) -> ServerAddress:
+    """The server, once it accepts connections: its container may have been made a moment ago."""
+    name, server = props["container"], _server(props)
+    container = Watched(name, lambda: container_state(name), lambda: last_lines(name), pulumi.log.info)
+    until_ready("postgres", "to accept connections", lambda: _accepts(server), container, START_SECONDS)
+    return server
 
 
 def _accepts(server: ServerAddress) -> ProbeResult:

@@ -12,6 +12,7 @@ from docker.models.containers import Container
 from castmatch.stack.images import OFFLINE, BaseName
 
 RunContainer = Callable[..., Container]
+Published = Callable[[Container, int], int]
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +37,12 @@ def redis_image(docker_engine: docker.DockerClient) -> str:
     return present(docker_engine, "redis")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def run_container(docker_engine: docker.DockerClient) -> Iterator[RunContainer]:
-    """Start containers with docker's own options: `run_container(image, command, ports=…)`. All go at the end."""
+    """Start a container with docker's own options: `run_container(image, command, ports=…)`.
+
+    All go with their volumes when the module's tests are over.
+    """
     started: list[Container] = []
 
     def run(image: str, command: list[str] | None = None, **options: Any) -> Container:
@@ -53,6 +57,18 @@ def run_container(docker_engine: docker.DockerClient) -> Iterator[RunContainer]:
     finally:
         for container in started:
             container.remove(force=True, v=True)
+
+
+@pytest.fixture(scope="session")
+def published() -> Published:
+    """The port of this machine behind which a container's port is, where it was published at a free one."""
+
+    def port(container: Container, inside: int) -> int:
+        container.reload()
+        (binding,) = container.ports[f"{inside}/tcp"] or ()
+        return int(binding["HostPort"])
+
+    return port
 
 
 def present(client: docker.DockerClient, name: BaseName) -> str:

@@ -17,13 +17,10 @@ def test_its_passwords_are_secret_and_what_is_derived_from_them_is_no_property(d
 
 def test_the_servers_identity_is_an_input(dev: Declared) -> None:
     """A new server means the role is brought in order there, and preview says so."""
-    inputs = dev.one("PostgresRole", "role").inputs
+    role, server = dev.one("PostgresRole", "role"), dev.one("Container", "postgres")
 
-    assert inputs["server"] == "postgres-id"
-    assert (
-        dev.one("Container", "postgres").urn
-        in (dev.one("PostgresRole", "role").options["propertyDependencies"]["host"]["urns"])
-    )
+    assert role.inputs["server"] == "postgres-id"
+    assert server.urn in role.options["propertyDependencies"]["host"]["urns"]
 
 
 @pytest.mark.requirement("R20")

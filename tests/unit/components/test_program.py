@@ -99,7 +99,8 @@ class TestChatKey:
         assert "pulumi config set --secret chatApiKey" in caught.value.next_step
         assert "sk-a-secret" not in str(caught.value)
 
-    def test_without_a_key_there_is_none(self, configure: Configure) -> None:
+    @pytest.mark.usefixtures("configure")
+    def test_without_a_key_there_is_none(self) -> None:
         found: list[object] = []
 
         declare_program(lambda: found.append(chat_key()))
