@@ -65,8 +65,9 @@ def published() -> Published:
 
     def port(container: Container, inside: int) -> int:
         container.reload()
-        (binding,) = container.ports[f"{inside}/tcp"] or ()
-        return int(binding["HostPort"])
+        bindings = container.ports[f"{inside}/tcp"]
+        assert bindings, f"{container.name} does not publish {inside}"
+        return int(bindings[0]["HostPort"])
 
     return port
 

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+import pulumi
+import pulumi_docker as docker
 import pytest
 
-from castmatch.stack.model import SERVICES
-from tests.unit.components.declared import Declared
+from castmatch.stack.model import SERVICES, StackConfig
+from castmatch.stack.names import Names
+from components.container import House, Service, declare_container
+from tests.unit.components.declared import Declared, declare_program
 
 EACH = pytest.mark.parametrize("service", SERVICES)
 
@@ -126,3 +130,18 @@ def test_every_file_it_is_given_is_secret_and_lies_below_run_secrets(dev: Declar
         assert upload["content"] == "secret", upload["file"]
         assert upload["file"].startswith("/run/secrets/")
         assert upload["permissions"] == "0444"
+
+
+def test_even_a_secret_that_came_in_plain_goes_out_as_one() -> None:
+    """Nobody who adds a service needs to think of it."""
+
+    def program() -> None:
+        house = House(Names("dev"), StackConfig(), docker.Network("network", name="castmatch-dev"))
+        service = Service(
+            "redis", image="sha256:1", port=6379, health=["CMD", "true"], stop_seconds=1, secrets={"key": "in plain"}
+        )
+        declare_container(house, service, pulumi.ComponentResource("test:index:House", "house"))
+
+    (upload,) = container(declare_program(program), "redis")["uploads"]
+
+    assert upload == {"file": "/run/secrets/key", "content": "secret", "permissions": "0444"}

@@ -40,6 +40,15 @@ class TestIsFree:
     def test_a_port_that_was_given_back_is_free_at_once(self, free: int) -> None:
         assert is_free(free)
 
+    def test_a_port_whose_last_calls_are_still_fading_is_free(self, listener: socket.socket, taken: int) -> None:
+        """A server that was stopped a moment ago may start again: Linux remembers its connections for a minute."""
+        with socket.create_connection(("127.0.0.1", taken)) as caller:
+            listener.accept()[0].close()
+            assert caller.recv(1) == b""
+        listener.close()
+
+        assert is_free(taken)
+
     def test_a_server_on_all_addresses_takes_the_port_too(self) -> None:
         with socket.create_server(("0.0.0.0", 0)) as server:  # noqa: S104 - that is the case in question
             assert not is_free(server.getsockname()[1])

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from castmatch.stack.model import SERVICES
@@ -23,6 +23,8 @@ def volumes(stack: str) -> set[str]:
 
 @pytest.mark.requirement("R18")
 @given(stacks, stacks)
+@example("dev", "Dev")
+@example("a.b", "a-b")
 def test_two_stacks_share_no_name(one: str, other: str) -> None:
     assume(one != other)
 
