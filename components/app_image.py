@@ -5,7 +5,7 @@ rebuilt exactly when a manifest, the Dockerfile or the base changed. Source is m
 """
 
 import hashlib
-import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -68,6 +68,13 @@ def staged(files: Sequence[Path], digest: str) -> Path:
     for file in files:
         target = folder / file.name
         if not target.exists():
-            shutil.copyfile(file, target)
-            target.chmod(0o755 if file.suffix in (".sh", ".py") else 0o644)
+            _copy(file, target)
     return folder
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Whole or not at all: another stack may build from the same folder at this moment."""
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as own:
+        own.write(file.read_bytes())
+    Path(own.name).chmod(0o755 if file.suffix in (".sh", ".py") else 0o644)
+    Path(own.name).replace(target)

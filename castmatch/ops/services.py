@@ -37,7 +37,7 @@ def as_table(outputs: StackOutputs) -> Table:
     table = Table(title=f"CastMatch, stack {outputs.stack}", title_justify="left")
     for column in ("service", "state", "address", "ready after"):
         table.add_column(column, no_wrap=True)
-    for name in SERVICES:
+    for name in (name for name in SERVICES if name in outputs.services):
         service = outputs.services[name]
         table.add_row(name, "ready", service.url, f"{service.seconds:.1f} s")
     table.add_row("role", outputs.role.state, f"{outputs.role.name} owns {outputs.role.database}", "")

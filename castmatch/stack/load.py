@@ -52,6 +52,9 @@ def load_file(project: Path, stack: str) -> StackConfig:
     except yaml.YAMLError as error:
         raise UserError(f"{path.name} to be YAML", _first_line(error), mend) from None
     config = document.get("config") if isinstance(document, dict) else document
+    outside = [str(key) for key in document if str(key).startswith(NAMESPACE)] if isinstance(document, dict) else []
+    if outside:
+        raise UserError(f"{outside[0]} below config: in {path.name}", "it at the top level", mend)
     if not isinstance(config, dict | None):
         raise UserError(f"a mapping below config: in {path.name}", type(config).__name__, mend)
     return load({_full(key): value for key, value in (config or {}).items()}, project, stack)

@@ -113,6 +113,23 @@ class TestStaged:
         assert after != before
         assert (before / MANIFESTS[app][0]).read_text() != "edited"
 
+    def test_a_file_is_staged_whole_or_not_at_all(
+        self, app: AppName, checkout: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A copy killed half-way must not stay under the file's name: the image would be built from it for ever."""
+        files = build_files(app, checkout, SERVICES)
+
+        def killed(_file: Path, _target: Path) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", killed)
+            with pytest.raises(KeyboardInterrupt):
+                staged(files, digest_of(files))
+        folder = staged(files, digest_of(files))
+
+        assert all((folder / file.name).read_bytes() == file.read_bytes() for file in files)
+
     def test_programs_are_executable_and_the_rest_is_not(self, app: AppName, checkout: Path) -> None:
         """Modes belong to the image too, whatever the developer's umask."""
         files = build_files(app, checkout, SERVICES)

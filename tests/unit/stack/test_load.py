@@ -144,6 +144,12 @@ class TestLoadFile:
         assert error.next_step == "mend Pulumi.dev.yaml; nothing was touched"
 
     @pytest.mark.requirement("R19")
+    def test_a_key_of_ours_outside_config_is_refused_not_ignored(self, tmp_path: Path) -> None:
+        write(tmp_path, "config:\ncastmatch:portOffset: 1000\n")
+
+        assert refusal(tmp_path).expected == "castmatch:portOffset below config: in Pulumi.dev.yaml"
+
+    @pytest.mark.requirement("R19")
     def test_a_key_that_is_no_text_is_an_unknown_key(self, tmp_path: Path) -> None:
         write(tmp_path, "config:\n  5432: 5433\n")
 
