@@ -16,6 +16,7 @@ from castmatch.probes.result import Probe, ProbeResult
 
 FIRST_PAUSE = 0.05  # seconds; a warm service answers within the first few looks
 LONGEST_PAUSE = 0.5
+SLOWING = 1.1  # each pause is this much longer: after one second the next look is at most 150 ms away
 LAST_WORDS_TRIES = 4
 NOTE_EVERY = 5.0  # seconds between two notes of what is waited for
 
@@ -86,7 +87,7 @@ def until_ready(service: str, expected: str, probe: Probe, container: Watched, w
         if time.monotonic() > next_note:
             container.note(f"{service}: waiting {waited:.0f} s for {expected} ({result.detail})")
             next_note += NOTE_EVERY
-        time.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * 1.3**attempt))
+        time.sleep(min(LONGEST_PAUSE, FIRST_PAUSE * SLOWING**attempt))
     raise AssertionError("unreachable")
 
 

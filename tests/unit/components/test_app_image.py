@@ -122,6 +122,7 @@ class TestStaged:
         def killed(_file: Path, _target: Path) -> None:
             raise KeyboardInterrupt
 
+        monkeypatch.setattr(Path, "home", lambda: checkout)
         with monkeypatch.context() as patch:
             patch.setattr(Path, "replace", killed)
             with pytest.raises(KeyboardInterrupt):

@@ -67,7 +67,7 @@ class TestSuccess:
         assert clock.pauses == []
 
     def test_a_service_that_becomes_ready_is_seen_within_half_a_second(self, clock: Clock) -> None:
-        waited = Scene([NOT_YET] * 12 + [READY]).play()
+        waited = Scene([NOT_YET] * 30 + [READY]).play()
 
         assert waited == Waited(READY, round(clock.now - 100, 2))
         assert clock.pauses[0] == wait.FIRST_PAUSE
