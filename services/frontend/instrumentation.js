@@ -5,5 +5,5 @@
 export function register() {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const origin = `http://127.0.0.1:${process.env.PORT ?? 3001}`;
-  for (const path of ['/', '/health', '/status', '/api/status']) fetch(origin + path).catch(() => {});
+  for (const path of ['/', '/health']) fetch(origin + path).catch(() => {});
 }
