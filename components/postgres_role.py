@@ -41,7 +41,10 @@ START_SECONDS = 120.0  # a first initialisation on a slow disk
 
 
 class PostgresRoleProvider(ResourceProvider):
-    """Create and update are one upsert; read and diff look at the live server and never fail because it is down."""
+    """Create and update are one upsert; read and diff look at the live server and never fail because it is down.
+
+    There is no delete: a role goes with its volume, or stays in it.
+    """
 
     @readable
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -49,8 +52,11 @@ class PostgresRoleProvider(ResourceProvider):
         return CreateResult(id_=f"{props['container']}/{props['role']}", outs=props)
 
     @readable
-    def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+    def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
+        """A new name is an update too: the new role takes everything over before the old one is removed."""
         _reconciled(news)
+        if olds["role"] != news["role"]:
+            remove(_server(news), olds["role"])
         return UpdateResult(outs=news)
 
     @readable
@@ -62,18 +68,10 @@ class PostgresRoleProvider(ResourceProvider):
 
     @readable
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        if olds.get("role") != news["role"]:
-            return DiffResult(changes=True, replaces=["role"], delete_before_replace=True)
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
         live = _live(news)
         return DiffResult(changes=live is None or bool(plan(live, _declaration(news).desired())))
-
-    @readable
-    def delete(self, _id: str, props: dict[str, Any]) -> None:
-        """Only when the role's name changed: its objects go to the administrator, and no data is dropped."""
-        if container_state(props["container"]).status != "missing":
-            remove(_started(props), props["role"])
 
 
 class PostgresRole(Resource, module="castmatch", name="PostgresRole"):

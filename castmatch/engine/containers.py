@@ -1,5 +1,6 @@
 """What Docker says of one container, and the last lines that it printed."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,6 +24,7 @@ class ContainerState:
 
 
 MISSING = ContainerState("missing")
+_URL_PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/@]+@")
 
 
 def container_state(name: str) -> ContainerState:
@@ -48,12 +50,13 @@ def seconds_since_start(name: str) -> float:
 
 
 def last_lines(name: str, count: int = 20) -> list[str]:
-    """The container's last lines of output, oldest first; empty when there is none."""
+    """The container's last lines of output, oldest first, without the passwords of URLs; empty when there is none."""
     try:
         output: bytes = engine().api.logs(name, tail=count)
     except (NotFound, APIError):
         return []
-    return output.decode(errors="replace").rstrip().splitlines()
+    text = _URL_PASSWORD.sub(r"\1***@", output.decode(errors="replace"))
+    return text.rstrip().splitlines()
 
 
 def restart_now(name: str) -> None:

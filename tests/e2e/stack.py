@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,7 @@ class Stack:
 
     def remove(self) -> None:
         """Remove all that the stack has in Docker, its data too, without asking Pulumi."""
+        end_orphans(self.folder)
         client = docker.from_env()
         for container in client.containers.list(all=True, filters={"name": f"^/castmatch-{self.name}-"}):
             container.remove(force=True, v=True)
@@ -227,6 +229,15 @@ def free_offset() -> int:
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def end_orphans(folder: Path) -> None:
+    """End the plugins that a killed pulumi left running: processes in this folder without a parent."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # gone meanwhile
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == 1 and (process / "cwd").readlink() == folder:
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def interrupt(process: subprocess.Popen[str], number: int = signal.SIGINT) -> str:

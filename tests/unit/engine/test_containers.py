@@ -96,6 +96,16 @@ class TestLastLines:
 
         assert last_lines("castmatch-dev-backend") == ["caf\N{REPLACEMENT CHARACTER}"]
 
+    def test_the_password_of_a_url_is_not_repeated(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """An app that dies over its database likes to print where it wanted to go."""
+        log = b"cannot reach postgresql://castmatch_user:s3cr%40t@postgres:5432/castmatch\nor redis://:tok-en@redis:6379/0\n"
+        docker_api(monkeypatch, logs=lambda _name, **_: log)
+
+        assert last_lines("castmatch-dev-backend") == [
+            "cannot reach postgresql://castmatch_user:***@postgres:5432/castmatch",
+            "or redis://:***@redis:6379/0",
+        ]
+
     @pytest.mark.parametrize("error", [NotFound, APIError])
     def test_lines_that_cannot_be_had_are_none(self, monkeypatch: pytest.MonkeyPatch, error: type[APIError]) -> None:
         """They belong to an error message, whose cause must not be hidden by a second error."""
