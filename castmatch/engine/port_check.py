@@ -42,5 +42,5 @@ def _taken(service: ServiceName, port: int, holder: str, stack: str) -> UserErro
     return UserError(
         f"port {port} of 127.0.0.1 to be free for {service} of stack {stack}",
         f"{holder} holds it",
-        f"{stop}, or choose other ports: pulumi config set castmatch:portOffset 1000 --stack {stack}",
+        f"{stop}, or choose other ports: castmatch:portOffset in Pulumi.{stack}.yaml",
     )

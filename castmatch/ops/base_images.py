@@ -60,6 +60,6 @@ def _pull(name: BaseName, reference: str) -> None:
             f"the image {reference} for {name}, on this machine or in a registry",
             str(getattr(error, "explanation", None) or error)[:300],
             f"mend castmatch:images.{name}, check the network, or build the images here: "
-            "pulumi config set --path castmatch:images.source offline, then: make setup",
+            "castmatch:images: {source: offline} below config: in the stack file, then: make setup",
         ) from None
     sys.stderr.write(f"{name}: pulled in {time.monotonic() - started:.0f} s\n")
