@@ -97,7 +97,7 @@ def test_an_image_that_nobody_has_is_told_with_every_way_out(machine: Machine, t
     assert caught.value.expected == f"the image {OFFICIAL['redis']} for redis, on this machine or in a registry"
     assert caught.value.found == f"manifest for {OFFICIAL['redis']} not found"
     assert "castmatch:images.redis" in caught.value.next_step
-    assert "castmatch:images.source offline" in caught.value.next_step
+    assert "castmatch:images: {source: offline}" in caught.value.next_step
 
 
 def test_a_pull_that_ends_without_the_image_is_a_failure(
