@@ -47,9 +47,7 @@ def test_a_process_on_the_port_is_named_with_the_cure(machine: Machine) -> None:
 
     assert caught.value.expected == "port 5432 of 127.0.0.1 to be free for postgres of stack dev"
     assert caught.value.found == "process postgres (pid 812) holds it"
-    assert caught.value.next_step == (
-        "stop it, or choose other ports: castmatch:portOffset in Pulumi.dev.yaml"
-    )
+    assert caught.value.next_step == ("stop it, or choose other ports: castmatch:portOffset in Pulumi.dev.yaml")
 
 
 @pytest.mark.requirement("R18")
