@@ -1,7 +1,10 @@
 """One command brings the whole environment up and proves it; a second one finds nothing to do."""
 
 import json
+import os
+import shutil
 import subprocess
+from pathlib import Path
 
 import httpx
 import pytest
@@ -86,6 +89,21 @@ def test_the_checkout_stays_clean(up: Stack) -> None:
     ).stdout
 
     assert status == ""
+
+
+@pytest.mark.requirement("R18")
+def test_pulumi_changes_nothing_in_the_default_stack_file_but_its_salt(project: Path, tmp_path: Path) -> None:
+    """It rewrites the file when it makes the stack; the committed form is the one that it writes."""
+    copy = tmp_path / "copy"
+    shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".next", "node_modules"))
+    before = (copy / "Pulumi.dev.yaml").read_text()
+    environment = {"PULUMI_BACKEND_URL": f"file://{tmp_path}", "PULUMI_CONFIG_PASSPHRASE": "for this test"}
+
+    subprocess.run(["pulumi", "stack", "init", "dev"], cwd=copy, env=os.environ | environment, check=True)
+
+    after = (copy / "Pulumi.dev.yaml").read_text()
+    assert "".join(line for line in after.splitlines(True) if not line.startswith("encryptionsalt:")) == before
+    assert after != before
 
 
 @pytest.mark.requirement("R06")
