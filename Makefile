@@ -7,7 +7,7 @@ CASTMATCH := $(VENV)/bin/python -m castmatch
 .PHONY: help setup up down services env test check format bench lock
 
 help: ## Show this help
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{gsub(/[$$][$$]/, "$$"); printf "  make %-9s %s\n", $$1, $$2}'
 	@echo "  STACK=<name> chooses Pulumi.<name>.yaml (now: $(STACK))"
 
 setup: $(VENV)/installed ## Prepare this machine: everything but the `up`
