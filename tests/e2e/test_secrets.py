@@ -9,7 +9,7 @@ import pytest
 from castmatch.stack.model import SERVICES
 from tests.e2e.stack import Stack
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R19")]
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R07")]
 
 
 @pytest.fixture(scope="module")
