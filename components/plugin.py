@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 import pulumi
 
+from castmatch.engine.containers import container_state, last_lines
 from castmatch.errors import UserError
+from castmatch.probes.wait import Watched
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -34,6 +36,11 @@ def readable(method: Method) -> Method:
 def _format(*arguments: Any, **named: Any) -> str:
     error = sys.exc_info()[1]
     return f"\n{error}" if isinstance(error, UserError) else _with_traceback(*arguments, **named)
+
+
+def watched(name: str) -> Watched:
+    """How a wait inside the plugin sees a container; what it notes shows in Pulumi's own output."""
+    return Watched(name, lambda: container_state(name), lambda: last_lines(name), pulumi.log.info)
 
 
 def unknown(value: Any) -> bool:

@@ -17,10 +17,9 @@ from pulumi.dynamic import (
 )
 
 from castmatch.engine.admin_socket import reset_admin_password
-from castmatch.engine.containers import container_state, last_lines
 from castmatch.errors import UserError
 from castmatch.probes.result import ProbeResult, milliseconds_since
-from castmatch.probes.wait import Watched, until_ready
+from castmatch.probes.wait import until_ready
 from castmatch.roles.declaration import Privileges, RoleDeclaration
 from castmatch.roles.describe import describe
 from castmatch.roles.errors import AdminRefused, Unreachable
@@ -33,7 +32,7 @@ from castmatch.roles.sentences import finding
 from castmatch.roles.server import ServerAddress, connect_admin
 from castmatch.roles.url import database_url
 from castmatch.stack.model import Role
-from components.plugin import readable, unknown
+from components.plugin import readable, unknown, watched
 from components.postgres import PORT, PostgresServer
 
 RECONCILED = "reconciled"
@@ -171,8 +170,7 @@ def _reconciled(props: dict[str, Any]) -> Outcome:
 
 def _started(props: dict[str, Any]) -> ServerAddress:
     """The server, once it accepts connections: its container may have been made a moment ago."""
-    name, server = props["container"], _server(props)
-    container = Watched(name, lambda: container_state(name), lambda: last_lines(name), pulumi.log.info)
+    server, container = _server(props), watched(props["container"])
     until_ready("postgres", "to accept connections", lambda: _accepts(server), container, START_SECONDS)
     return server
 

@@ -16,10 +16,10 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from castmatch.engine.containers import container_state, last_lines, restart_now, seconds_since_start
+from castmatch.engine.containers import container_state, restart_now, seconds_since_start
 from castmatch.probes.kinds import expectation, make_probe
-from castmatch.probes.wait import Watched, until_ready
-from components.plugin import readable, unknown
+from castmatch.probes.wait import until_ready
+from components.plugin import readable, unknown, watched
 
 READY = "ready"
 
@@ -63,17 +63,11 @@ def _look(props: dict[str, Any]) -> str:
 def _proven(props: dict[str, Any], since_start: bool) -> float:
     """Wait for the proof; seconds since the container's start, or since the wait began."""
     name = props["container"]
-    container = Watched(
-        name=name,
-        state=lambda: container_state(name),
-        lines=lambda: last_lines(name),
-        note=pulumi.log.info,
-    )
     waited = until_ready(
         props["service"],
         expectation(props["kind"]),
         make_probe(props["kind"], props["target"]),
-        container,
+        watched(name),
         props["within"],
     )
     return round(seconds_since_start(name), 1) if since_start else waited.seconds

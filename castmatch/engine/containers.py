@@ -1,12 +1,12 @@
 """What Docker says of one container, and the last lines that it printed."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from docker.errors import APIError, NotFound
 
 from castmatch.engine.client import engine
+from castmatch.redact import without_passwords
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,6 @@ class ContainerState:
 
 
 MISSING = ContainerState("missing")
-_URL_PASSWORD = re.compile(r"(://[^\s:/@]*:)[^\s/@]+@")
 
 
 def container_state(name: str) -> ContainerState:
@@ -55,8 +54,7 @@ def last_lines(name: str, count: int = 20) -> list[str]:
         output: bytes = engine().api.logs(name, tail=count)
     except (NotFound, APIError):
         return []
-    text = _URL_PASSWORD.sub(r"\1***@", output.decode(errors="replace"))
-    return text.rstrip().splitlines()
+    return without_passwords(output.decode(errors="replace")).rstrip().splitlines()
 
 
 def restart_now(name: str) -> None:

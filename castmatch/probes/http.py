@@ -6,6 +6,7 @@ import time
 import httpx
 
 from castmatch.probes.result import ProbeResult, milliseconds_since
+from castmatch.redact import without_passwords
 
 
 def get(urls: tuple[str, ...], timeout: float = 2) -> ProbeResult:
@@ -41,4 +42,5 @@ def _failing(answer: httpx.Response) -> str:
     except (ValueError, KeyError, TypeError, AttributeError):
         return ""
     parts = [f"{name} ({why})" if why else str(name) for name, why in zip(failing, details, strict=True)]
-    return f", down: {', '.join(parts)}" if parts else ""
+    # This text becomes a Pulumi input: it is printed, and stored in clear.
+    return without_passwords(f", down: {', '.join(parts)}") if parts else ""

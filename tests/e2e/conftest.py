@@ -1,12 +1,12 @@
 """Real Pulumi, real Docker. Each fixture says plainly why it skips."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from castmatch.ops.pulumi_cli import find
 from tests.base_images import image_settings
 from tests.e2e.stack import Stack, copy_project, new_stack
 
@@ -16,9 +16,8 @@ MakeStack = Callable[..., Stack]
 @pytest.fixture(scope="session")
 def tools() -> dict[str, Any]:
     """The settings that choose this machine's base images; skips where the CLI, Docker or images are missing."""
-    for program in ("pulumi", "pulumi-language-python"):
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not on PATH (make setup installs the Pulumi CLI)")
+    if find() is None:
+        pytest.skip("no Pulumi CLI on PATH or in ~/.pulumi (make setup installs it)")
     return image_settings()
 
 

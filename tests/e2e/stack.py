@@ -17,6 +17,7 @@ import docker
 import httpx
 import yaml
 
+from castmatch.ops.pulumi_cli import command
 from castmatch.stack.images import BaseName, base_image
 from castmatch.stack.model import SERVICES, Images, ServiceName
 from castmatch.stack.names import Names
@@ -66,6 +67,7 @@ class Stack:
     def environment(self) -> dict[str, str]:
         return {
             **{key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")},
+            "PATH": os.pathsep.join([str(command().parent), os.environ["PATH"]]),
             "PULUMI_BACKEND_URL": f"file://{self.state}",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.state / "passphrase"),
@@ -209,8 +211,8 @@ def copy_project(target: Path) -> Path:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, target / name)
     (target / ".venv").symlink_to(PROJECT / ".venv")
-    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", *_AUTHOR, "commit", "-qm", "copy"]):
-        subprocess.run(["git", *command], cwd=target, check=True, capture_output=True)
+    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", *_AUTHOR, "commit", "-qm", "copy"]):
+        subprocess.run(["git", *words], cwd=target, check=True, capture_output=True)
     return target
 
 

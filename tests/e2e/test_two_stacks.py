@@ -15,8 +15,9 @@ def test_two_stacks_run_at_once_and_share_nothing(up: Stack, make_stack: MakeSta
     """Each page has its own data; dropping the role in one leaves the other untouched."""
     other = make_stack()
     other.up()
-    other.sql("DELETE FROM talent WHERE id > 5")
     talents = up.talent_count()
+    other.sql("DELETE FROM talent WHERE id > 5")
+    assert other.talent_count() == 5
     other.sql(*DROP)
 
     assert talents > 5

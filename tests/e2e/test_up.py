@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from castmatch.ops.pulumi_cli import command
 from castmatch.stack.model import SERVICES
 from tests.e2e.stack import Stack
 
@@ -99,7 +100,7 @@ def test_pulumi_changes_nothing_in_the_default_stack_file_but_its_salt(project: 
     before = (copy / "Pulumi.dev.yaml").read_text()
     environment = {"PULUMI_BACKEND_URL": f"file://{tmp_path}", "PULUMI_CONFIG_PASSPHRASE": "for this test"}
 
-    subprocess.run(["pulumi", "stack", "init", "dev"], cwd=copy, env=os.environ | environment, check=True)
+    subprocess.run([command(), "stack", "init", "dev"], cwd=copy, env=os.environ | environment, check=True)
 
     after = (copy / "Pulumi.dev.yaml").read_text()
     assert "".join(line for line in after.splitlines(True) if not line.startswith("encryptionsalt:")) == before

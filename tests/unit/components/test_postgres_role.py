@@ -14,7 +14,7 @@ from castmatch.roles.errors import AdminRefused, Unreachable
 from castmatch.roles.model import Access, Attributes
 from castmatch.roles.reconcile import Outcome
 from castmatch.roles.server import ServerAddress
-from components import postgres_role
+from components import plugin, postgres_role
 from components.postgres_role import PostgresRoleProvider
 
 DECLARED = RoleDeclaration("castmatch_user", "a-secret", "castmatch")
@@ -77,8 +77,8 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
         monkeypatch.setattr(postgres_role, name, getattr(made, name))
     monkeypatch.setattr(postgres_role, "reset_admin_password", lambda *given: made.done.append(given))
     monkeypatch.setattr(postgres_role, "remove", lambda *given: made.done.append(given))
-    monkeypatch.setattr(postgres_role, "container_state", lambda _name: ContainerState("running"))
-    monkeypatch.setattr(postgres_role, "last_lines", lambda _name: ["the last line"])
+    monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("running"))
+    monkeypatch.setattr(plugin, "last_lines", lambda _name: ["the last line"])
     monkeypatch.setattr(pulumi.log, "warn", made.warnings.append)
     return made
 
@@ -201,7 +201,7 @@ class TestCreateAndUpdate:
         self, machine: Machine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         machine.answers = [DOWN]
-        monkeypatch.setattr(postgres_role, "container_state", lambda _name: ContainerState("exited", exit_code=1))
+        monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("exited", exit_code=1))
 
         with pytest.raises(UserError, match="its container exited with code 1"):
             PostgresRoleProvider().create(dict(PROPS))

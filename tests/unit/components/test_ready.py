@@ -11,7 +11,7 @@ from castmatch.engine.containers import ContainerState
 from castmatch.errors import UserError
 from castmatch.probes.result import ProbeResult
 from castmatch.stack.model import SERVICES
-from components import ready
+from components import plugin, ready
 from components.ready import READY, ReadyProvider
 from tests.unit.components.declared import Declared
 
@@ -49,8 +49,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
         return lambda: made.found
 
     monkeypatch.setattr(ready, "make_probe", make_probe)
-    monkeypatch.setattr(ready, "container_state", lambda _name: made.state)
-    monkeypatch.setattr(ready, "last_lines", lambda _name: ["out of memory"])
+    for module in (ready, plugin):
+        monkeypatch.setattr(module, "container_state", lambda _name: made.state)
+    monkeypatch.setattr(plugin, "last_lines", lambda _name: ["out of memory"])
     monkeypatch.setattr(ready, "restart_now", made.restarted.append)
     monkeypatch.setattr(ready, "seconds_since_start", lambda _name: 4.26)
     monkeypatch.setattr(pulumi.log, "warn", made.warnings.append)

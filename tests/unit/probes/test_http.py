@@ -20,7 +20,12 @@ DOWN = {
     },
     "failing": ["redis", "ai"],
 }
+TALKATIVE = {
+    "dependencies": {"postgres": {"detail": "cannot reach postgresql://app:s3cret@postgres/castmatch"}},
+    "failing": ["postgres"],
+}
 PAGES: dict[str, tuple[int, Any]] = {
+    "/talkative": (503, TALKATIVE),
     "/": (200, {}),
     "/health": (200, {"status": "ok"}),
     "/down": (503, DOWN),
@@ -79,6 +84,12 @@ def test_a_503_passes_on_which_dependencies_are_down_and_why(service: str) -> No
 
     assert not result.ready
     assert result.detail == f"GET {service}/down: 503, down: redis (connect ECONNREFUSED), ai"
+
+
+@pytest.mark.requirement("R07")
+def test_a_password_that_a_service_tells_is_not_passed_on(service: str) -> None:
+    """What is found becomes part of Pulumi's state and output."""
+    assert "postgresql://app:***@postgres/castmatch" in get((f"{service}/talkative",)).detail
 
 
 @pytest.mark.parametrize("page", ["/no-list", "/no-dependency", "/none-failing", "/a-list"])
