@@ -12,11 +12,10 @@ from castmatch.stack.sources import source_folder
 from components.app import PORTS, SOURCE, App, AppInputs, make_mount_point
 from components.base_image import declare_base_image
 from components.container import House
-from components.password import Password
 from components.postgres import PostgresServer
-from components.postgres_role import PostgresRole
 from components.ready import Ready
 from components.redis import RedisServer
+from components.roles import declare_passwords, declare_roles
 
 
 class Environment(pulumi.ComponentResource):
@@ -43,9 +42,12 @@ class Environment(pulumi.ComponentResource):
         network = docker.Network("network", name=names.network, opts=self._child)
         self.house = House(names, config, network)
 
-        password = Password("role-password", self).value
-        self.server = PostgresServer(self.house, config.role.name, password, config.role.database, self._child)
-        self.role = PostgresRole(config.role, password, self.server.address(self.house), self.server, self._child)
+        passwords = declare_passwords(config, self)
+        self.server = PostgresServer(
+            self.house, config.role.name, passwords[config.role.name], config.role.database, self._child
+        )
+        self.roles = declare_roles(self.house, self.server, passwords, self._child)
+        self.role = self.roles[config.role.name]
         self.postgres_ready = self._prove_postgres()
         self.redis = RedisServer(self.house, self._child)
 

@@ -4,6 +4,8 @@ Nobody else can make a database URL, so whatever needs the database cannot be de
 """
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -20,8 +22,9 @@ from castmatch.engine.admin_socket import reset_admin_password
 from castmatch.errors import UserError
 from castmatch.probes.result import ProbeResult, milliseconds_since
 from castmatch.probes.wait import until_ready
-from castmatch.roles.declaration import Privileges, RoleDeclaration
+from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
+from castmatch.roles.document import from_document, to_document
 from castmatch.roles.errors import AdminRefused, Unreachable
 from castmatch.roles.model import Access
 from castmatch.roles.names import MAINTENANCE_DATABASE
@@ -31,7 +34,6 @@ from castmatch.roles.remove import remove
 from castmatch.roles.sentences import finding
 from castmatch.roles.server import ServerAddress, connect_admin
 from castmatch.roles.url import database_url
-from castmatch.stack.model import Role
 from components.plugin import readable, unknown, watched
 from components.postgres import PORT, PostgresServer
 
@@ -40,10 +42,7 @@ START_SECONDS = 120.0  # a first initialisation on a slow disk
 
 
 class PostgresRoleProvider(ResourceProvider):
-    """Create and update are one upsert; read and diff look at the live server and never fail because it is down.
-
-    There is no delete: a role goes with its volume, or stays in it.
-    """
+    """Create and update are one upsert; read and diff look at the live server and never fail because it is down."""
 
     @readable
     def create(self, props: dict[str, Any]) -> CreateResult:
@@ -70,17 +69,24 @@ class PostgresRoleProvider(ResourceProvider):
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
         live = _live(news)
-        return DiffResult(changes=live is None or bool(plan(live, _declaration(news).desired())))
+        return DiffResult(changes=live is None or bool(plan(live, from_document(news).desired())))
+
+    @readable
+    def delete(self, _id: str, props: dict[str, Any]) -> None:
+        """A role that is declared no longer. What it owns goes to the administrator; with its volume it just goes."""
+        remove(_server(props), props["role"])
 
 
 class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
-    """The role `config.name`, able to log in with exactly `password`, owner of its database and nothing more.
+    """One role exactly as declared, able to log in with exactly `password`.
 
     Args:
-        config: the declared role.
-        password: secret.
+        name: of the resource.
+        declaration: the role, without its password.
+        password: secret; None for a role that doesn't log in.
         address: where the server is, see PostgresServer.address.
         server: the server; when its volume goes, the role needs no removal of its own.
+        after: the roles that it needs.
     """
 
     role: pulumi.Output[str]
@@ -90,29 +96,27 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
 
     def __init__(
         self,
-        config: Role,
-        password: pulumi.Output[str],
+        name: str,
+        declaration: RoleDeclaration,
+        password: pulumi.Output[str] | None,
         address: dict[str, Any],
         server: PostgresServer,
         opts: pulumi.ResourceOptions,
+        after: Sequence[pulumi.Resource] = (),
     ) -> None:
-        declared = {
-            "role": config.name,
-            "database": config.database,
-            "schemas": list(config.schemas),
-            "connection_limit": config.connection_limit or -1,
-            "privileges": _narrowed(config),
-        }
-        secret: pulumi.Output[str] = pulumi.Output.secret(password)
+        desired = replace(declaration, password="any" if password else None).desired()
+        self.declared = to_document(declaration)
+        secret: pulumi.Output[str] | None = pulumi.Output.secret(password) if password else None
         props = {
-            **declared,
+            **self.declared,
             **address,
             "password": secret,
-            "access": describe(_declaration({**declared, "password": "any"}).desired()),
+            "database": declaration.databases[0].database if declaration.databases else "",
+            "access": describe(desired),
             "state": RECONCILED,
         }
-        options = pulumi.ResourceOptions(parent=opts.parent, deleted_with=server.volume)
-        super().__init__(PostgresRoleProvider(), "role", props, options)
+        options = pulumi.ResourceOptions(parent=opts.parent, deleted_with=server.volume, depends_on=list(after))
+        super().__init__(PostgresRoleProvider(), name, props, options)
 
     @property
     def url(self) -> pulumi.Output[str]:
@@ -125,29 +129,13 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
         return pulumi.Output.secret(parts.apply(lambda p: database_url(p[0], p[1], p[2], host, port)))
 
 
-def _narrowed(config: Role) -> dict[str, list[str]]:
-    given = config.privileges.model_dump(exclude_none=True)
-    return {kind.rstrip("_"): sorted(privileges) for kind, privileges in given.items()}
-
-
-def _declaration(props: dict[str, Any]) -> RoleDeclaration:
-    return RoleDeclaration(
-        role=props["role"],
-        password=props["password"],
-        database=props["database"],
-        schemas=tuple(props["schemas"]),
-        connection_limit=int(props["connection_limit"]),
-        privileges=Privileges(**{kind: frozenset(names) for kind, names in props["privileges"].items()}),
-    )
-
-
 def _server(props: dict[str, Any]) -> ServerAddress:
     return ServerAddress(props["host"], int(props["port"]), props["admin"], props["admin_password"])
 
 
 def _live(props: dict[str, Any]) -> Access | None:
     """The live access, or None when nobody can look now; a warning says what is wrong."""
-    declaration = _declaration(props)
+    declaration = from_document(props)
     try:
         live = look(_server(props), declaration)
     except UserError as error:
@@ -163,7 +151,7 @@ def _reconciled(props: dict[str, Any]) -> Outcome:
     server = _started(props)
     return reconcile(
         server,
-        _declaration(props),
+        from_document(props),
         way_back_in=lambda: reset_admin_password(props["container"], server.admin_user, server.admin_password),
     )
 

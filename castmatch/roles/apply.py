@@ -1,9 +1,30 @@
-"""Carry out a plan in one transaction, but for what PostgreSQL does outside of one only."""
+"""Carry out a plan: one transaction a database, but for what PostgreSQL does outside of one only.
+
+A plan that concerns one database, as most do, is applied whole or not at all.
+"""
+
+from collections import defaultdict
 
 from psycopg import errors
 
-from castmatch.roles.changes import Change, CreateDatabase, OpenDatabase
+from castmatch.roles.changes import (
+    Await,
+    Change,
+    CreateDatabase,
+    CreateSchema,
+    Grant,
+    GrantFuture,
+    OpenDatabase,
+    RenameDatabase,
+    RenameRole,
+    Revoke,
+    RevokeFuture,
+    SetOwner,
+)
+from castmatch.roles.connection import Connection
 from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.grantors import revoke_as_each_grantor
+from castmatch.roles.names import MAINTENANCE_DATABASE
 from castmatch.roles.scram import make_verifier
 from castmatch.roles.server import Sessions
 from castmatch.roles.statements import statement
@@ -33,26 +54,63 @@ SET log_min_duration_sample = -1;
 SET log_transaction_sample_rate = 0
 """
 
+# Milliseconds to wait for each session to end.
+_END_SESSIONS = "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE datname = %s"
+
+_FIRST = (CreateDatabase, OpenDatabase, RenameDatabase, RenameRole)
+
 
 def apply(sessions: Sessions, declaration: RoleDeclaration, changes: tuple[Change, ...]) -> tuple[Change, ...]:
-    """Apply the changes and return those that were applied.
+    """Apply the changes and return those that were applied; what is awaited is left.
 
-    When the database must be created or opened first, that is all: the rest of the plan was made
+    When a database must be created or opened, or something renamed back, that is all: the rest of the plan was made
     without seeing inside.
     """
-    outside = tuple(c for c in changes if isinstance(c, CreateDatabase | OpenDatabase))
-    if outside:
-        for change in outside:
-            sessions.of().execute(statement(change, verifier=""))
-        return outside
-    _apply_together(sessions, declaration, changes)
-    return changes
+    first = tuple(change for change in changes if isinstance(change, _FIRST))
+    if first:
+        for change in first:
+            _apply_outside(sessions, change)
+        return first
+    doable = tuple(change for change in changes if not isinstance(change, Await))
+    verifier = "" if declaration.password is None else make_verifier(declaration.password)
+    for database, group in by_database(doable).items():
+        _apply_together(sessions.of(database), group, verifier)
+    return doable
 
 
-def _apply_together(sessions: Sessions, declaration: RoleDeclaration, changes: tuple[Change, ...]) -> None:
-    verifier = make_verifier(declaration.password)
-    session = sessions.of(declaration.database)
+def by_database(changes: tuple[Change, ...]) -> dict[str, list[Change]]:
+    """The changes by the database in which they are made, in their order.
+
+    What concerns the whole server goes with the first database, so that both are one transaction.
+    """
+    home = next(filter(None, map(_database_of, changes)), MAINTENANCE_DATABASE)
+    groups: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        groups[_database_of(change) or home].append(change)
+    return dict(groups)
+
+
+def _database_of(change: Change) -> str:
+    match change:
+        case SetOwner(object=target) | Grant(object=target) | Revoke(object=target):
+            return target.database
+        case CreateSchema(database=name) | GrantFuture(database=name) | RevokeFuture(database=name):
+            return name
+        case _:
+            return ""
+
+
+def _apply_outside(sessions: Sessions, change: Change) -> None:
+    if isinstance(change, RenameDatabase):
+        sessions.of().execute(_END_SESSIONS, [change.found])
+    sessions.of().execute(statement(change, verifier=""))
+
+
+def _apply_together(session: Connection, changes: list[Change], verifier: str) -> None:
     session.execute(_SILENCE)
     with session.transaction():
         for change in changes:
-            session.execute(statement(change, verifier))
+            if isinstance(change, Revoke):
+                revoke_as_each_grantor(session, change)
+            else:
+                session.execute(statement(change, verifier))

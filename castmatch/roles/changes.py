@@ -5,12 +5,12 @@ Each is a plain value; none holds a secret.
 
 from dataclasses import dataclass
 
-from castmatch.roles.model import Attributes, FutureGap, Membership, Object, Password, Setting
+from castmatch.roles.model import Attributes, Future, Membership, Object, Password, Setting
 
 
 @dataclass(frozen=True)
 class CreateDatabase:
-    """Create the role's database. PostgreSQL does this outside a transaction only."""
+    """Create a role's database. PostgreSQL does this outside a transaction only."""
 
     database: str
 
@@ -26,9 +26,32 @@ class OpenDatabase:
 
 
 @dataclass(frozen=True)
+class RenameDatabase:
+    """Give a renamed database its name back. Sessions in it are ended: PostgreSQL demands it."""
+
+    found: str
+    database: str
+
+
+@dataclass(frozen=True)
+class MarkDatabase:
+    """Let the database carry our mark, by which it is known again after a rename."""
+
+    database: str
+
+
+@dataclass(frozen=True)
 class CreateRole:
     role: str
     attributes: Attributes
+
+
+@dataclass(frozen=True)
+class RenameRole:
+    """Give a renamed role its name back, with all that it owns and holds."""
+
+    found: str
+    role: str
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,15 @@ class SetAttribute:
     attribute: str
     value: bool | int | str | None
     found: bool | int | str | None
+
+
+@dataclass(frozen=True)
+class ChangeSetting:
+    """Give one of the role's own settings its declared value. `found`: it has another one now."""
+
+    role: str
+    setting: Setting
+    found: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +89,7 @@ class SetPassword:
 class CreateSchema:
     role: str
     schema: str
+    database: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,15 +106,35 @@ class SetOwner:
 
 @dataclass(frozen=True)
 class Grant:
-    role: str
+    """Give privileges to `grantee`: the role, or PUBLIC."""
+
+    grantee: str
     object: Object
     privileges: frozenset[str]
 
 
 @dataclass(frozen=True)
 class GrantFuture:
+    """Give the role privileges on what is yet to be created."""
+
     role: str
-    gap: FutureGap
+    future: Future
+    privileges: frozenset[str]
+    database: str = ""
+
+
+@dataclass(frozen=True)
+class RevokeFuture:
+    role: str
+    future: Future
+    privileges: frozenset[str]
+    database: str = ""
+
+
+@dataclass(frozen=True)
+class GrantMembership:
+    role: str
+    group: str
 
 
 @dataclass(frozen=True)
@@ -92,24 +145,40 @@ class RevokeMembership:
 
 @dataclass(frozen=True)
 class Revoke:
-    """Take privileges from `grantee`: the role, or PUBLIC."""
+    """Take privileges from `grantee`: the role, or PUBLIC. Those that end in * lose only their grant option."""
 
     grantee: str
     object: Object
     privileges: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Await:
+    """Nothing that this role's plan can do: another role comes first. `what` it has to bring is told in words."""
+
+    role: str
+    other: str
+    what: str
+
+
 Change = (
     CreateDatabase
     | OpenDatabase
+    | RenameDatabase
+    | MarkDatabase
     | CreateRole
+    | RenameRole
     | SetAttribute
+    | ChangeSetting
     | ResetSetting
     | SetPassword
     | CreateSchema
     | SetOwner
     | Grant
     | GrantFuture
+    | RevokeFuture
+    | GrantMembership
     | RevokeMembership
     | Revoke
+    | Await
 )

@@ -1,73 +1,91 @@
-"""What a developer declares: one role, its password, its database and its schemas."""
+"""What a developer declares: a role, how it logs in, and what it may do in which databases."""
 
 from dataclasses import dataclass, field
+from typing import Self
 
 from castmatch.errors import UserError
 from castmatch.roles.model import (
-    DATABASE_PRIVILEGES,
     NO_LIMIT,
-    SCHEMA_PRIVILEGES,
+    ROLE_MARK,
     Access,
     Attributes,
     Database,
+    DatabaseAccess,
+    Membership,
     Password,
     Schema,
+    Setting,
 )
-from castmatch.roles.names import check_database_name, check_role_name, check_schema_name
-
-ALL = None  # every privilege that this server's version knows for the kind of object
-
-_TABLES = frozenset({"DELETE", "INSERT", "MAINTAIN", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"})
-_SEQUENCES = frozenset({"SELECT", "UPDATE", "USAGE"})
-_FUNCTIONS = frozenset({"EXECUTE"})
+from castmatch.roles.names import check_database_name, check_role_name, check_schema_name, check_setting_name
+from castmatch.roles.privileges import NOTHING, Privileges
 
 
 @dataclass(frozen=True)
-class Privileges:
-    """What the role may do with what it owns.
+class DatabaseDeclaration:
+    """What one role may do in one database.
 
-    ALL by default; a narrower set takes the other privileges away.
-
-    Views count as tables, procedures and aggregates as functions. An owner can always give itself
-    back what it lacks, so a narrower set guards against accidents, not against the role.
+    `owner` owns the database, its declared schemas and everything in them. `privileges` are the role's, on what
+    exists and on what the owner will create. `public` is what everyone may: nothing, unless something is declared.
     """
 
-    database: frozenset[str] = DATABASE_PRIVILEGES
-    schema: frozenset[str] = SCHEMA_PRIVILEGES
-    tables: frozenset[str] | None = ALL
-    sequences: frozenset[str] | None = ALL
-    functions: frozenset[str] | None = ALL
+    database: str
+    owner: str
+    schemas: tuple[str, ...] = ("public",)
+    privileges: Privileges = field(default_factory=Privileges)
+    public: Privileges = NOTHING
 
     def __post_init__(self) -> None:
-        _check("database", self.database, DATABASE_PRIVILEGES)
-        _check("schema", self.schema, SCHEMA_PRIVILEGES)
-        _check("tables", self.tables, _TABLES)
-        _check("sequences", self.sequences, _SEQUENCES)
-        _check("functions", self.functions, _FUNCTIONS)
+        check_database_name(self.database)
+        check_role_name(self.owner)
+        for schema in self.schemas:
+            check_schema_name(schema)
+
+    def desired(self) -> DatabaseAccess:
+        """The state that the role should be in there."""
+        rights = self.privileges
+        return DatabaseAccess(
+            owner=self.owner,
+            database=Database(self.database, self.owner, rights.database, self.public.database),
+            schemas=tuple(Schema(name, self.owner, rights.schema, self.public.schema) for name in self.schemas),
+        )
 
 
 @dataclass(frozen=True)
 class RoleDeclaration:
     """One role as it should be.
 
-    Raises UserError for a name that PostgreSQL reserves, or a password it would ignore.
-
-    `connection_limit` counts simultaneous sessions; -1 means no limit.
+    `password` None: it has none, and can't log in by one. `member_of` are other roles. `settings` are its own
+    (ALTER ROLE … SET), each with a value. Raises UserError for a name that PostgreSQL reserves, or a password that
+    it would ignore.
     """
 
     role: str
-    password: str = field(repr=False)
-    database: str
-    schemas: tuple[str, ...] = ("public",)
-    connection_limit: int = NO_LIMIT
-    privileges: Privileges = field(default_factory=Privileges)
+    password: str | None = field(repr=False)
+    databases: tuple[DatabaseDeclaration, ...] = ()
+    attributes: Attributes = field(default_factory=Attributes)
+    member_of: frozenset[str] = frozenset()
+    settings: frozenset[Setting] = frozenset()
 
     def __post_init__(self) -> None:
         check_role_name(self.role)
-        check_database_name(self.database)
-        for schema in self.schemas:
-            check_schema_name(schema)
-        _check_password(self.role, self.password)
+        for setting in self.settings:
+            check_setting_name(setting.name)
+        if self.password is not None:
+            _check_password(self.role, self.password)
+
+    @classmethod
+    def owner(
+        cls,
+        role: str,
+        password: str,
+        database: str,
+        schemas: tuple[str, ...] = ("public",),
+        connection_limit: int = NO_LIMIT,
+        privileges: Privileges | None = None,
+    ) -> Self:
+        """The usual role: it logs in, and owns one database. `connection_limit` -1 means no limit."""
+        own = DatabaseDeclaration(database, role, schemas, privileges or Privileges())
+        return cls(role, password, (own,), Attributes(connection_limit=connection_limit))
 
     def desired(self) -> Access:
         """The state that the server should be in.
@@ -76,20 +94,16 @@ class RoleDeclaration:
         """
         return Access(
             role=self.role,
-            attributes=Attributes(connection_limit=self.connection_limit),
-            password=Password.AS_DECLARED,
-            database=Database(self.database, self.role, self.privileges.database),
-            schemas=tuple(Schema(name, self.role, self.privileges.schema) for name in self.schemas),
+            attributes=self.attributes,
+            password=Password.NONE if self.password is None else Password.AS_DECLARED,
+            databases=tuple(declared.desired() for declared in self.databases),
+            memberships=frozenset(Membership(group) for group in self.member_of),
+            settings=self.settings | {Setting(ROLE_MARK, "", self.role)},
         )
 
-
-def _check(field_name: str, found: frozenset[str] | None, known: frozenset[str]) -> None:
-    if found is not None and not found <= known:
-        raise UserError(
-            expected=f"privileges for {field_name} among {', '.join(sorted(known))}",
-            found=", ".join(sorted(found - known)),
-            next_step="write privileges in capitals, as PostgreSQL does, or leave them out for all",
-        )
+    def needs(self) -> frozenset[str]:
+        """The roles that must be there before this one can be as declared: groups, and owners of databases."""
+        return (self.member_of | {declared.owner for declared in self.databases}) - {self.role}
 
 
 def _check_password(role: str, password: str) -> None:

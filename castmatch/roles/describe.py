@@ -5,12 +5,17 @@ from collections.abc import Iterable, Iterator
 from castmatch.roles.model import (
     NO_LIMIT,
     PUBLIC,
+    ROLE_MARK,
     Access,
     Attributes,
     Database,
+    DatabaseAccess,
     Deviation,
+    FutureDeviation,
+    Membership,
     Reach,
     Schema,
+    Setting,
 )
 from castmatch.roles.sentences import listed
 
@@ -23,19 +28,20 @@ def describe(access: Access) -> dict[str, str]:
     Live and desired states of one declaration have the same keys, in the same order.
     """
     return {
-        "role": "missing" if access.attributes is None else "exists",
+        "role": _existence(access),
         **dict(_attributes(access.attributes)),
         "password": access.password.value,
-        "member of": _joined({m.group for m in access.memberships}),
-        "own settings": _joined(f"{s.name} in {s.database}" if s.database else s.name for s in access.settings),
-        f"database {access.database.name}": _database(access.database),
-        **dict(_schemas(access)),
-        "objects it will create": _joined(
-            (f"{gap.kind} without {listed(gap.missing)}" for gap in access.future_gaps),
-            "all privileges",
-        ),
+        "member of": _joined(map(_membership, access.memberships)),
+        "own settings": _joined(_setting(s) for s in access.settings if s.name != ROLE_MARK),
+        **{key: text for inside in access.databases for key, text in _inside(access.role, inside)},
         "undeclared access": _joined(map(_reach, access.reach)),
     }
+
+
+def _existence(access: Access) -> str:
+    if access.attributes is not None:
+        return "exists"
+    return f"renamed to {access.renamed_to}" if access.renamed_to else "missing"
 
 
 def _attributes(attributes: Attributes | None) -> Iterator[tuple[str, str]]:
@@ -51,48 +57,82 @@ def _value(name: str, value: bool | int | str | None) -> str:
     return "yes" if value else "no"
 
 
-def _database(database: Database) -> str:
-    if database.owner is None:
-        return "missing"
-    text = _holding(database.owner, database.privileges)
-    if not database.accepts_connections:
-        return f"{text}; accepts no connections"
-    if database.connection_limit != NO_LIMIT:
-        return f"{text}; accepts {database.connection_limit} connections"
-    return text
+def _membership(membership: Membership) -> str:
+    return membership.group if membership.is_plain else f"{membership.group} (other options)"
 
 
-def _schemas(access: Access) -> Iterator[tuple[str, str]]:
+def _setting(setting: Setting) -> str:
+    where = f" in {setting.database}" if setting.database else ""
+    value = ", ".join(setting.value) if isinstance(setting.value, tuple) else setting.value
+    return f"{setting.name}{where}" + (f" = {value}" if value is not None else "")
+
+
+def _inside(role: str, access: DatabaseAccess) -> Iterator[tuple[str, str]]:
+    name = access.database.name
+    yield f"database {name}", _database(role, access)
     for schema in access.schemas:
-        yield f"schema {schema.name}", _schema(schema)
-        yield f"objects in {schema.name}", _objects(access, schema)
+        yield f"schema {name}.{schema.name}", _schema(role, access.owner, schema)
+        yield f"objects in {name}.{schema.name}", _objects(role, access, schema)
+    yield f"objects to come in {name}", _joined(map(_future, access.future), "as declared")
 
 
-def _schema(schema: Schema) -> str:
-    return "missing" if schema.owner is None else _holding(schema.owner, schema.privileges)
+def _database(role: str, access: DatabaseAccess) -> str:
+    database = access.database
+    if database.owner is None:
+        return f"renamed to {database.renamed_to}" if database.renamed_to else "missing"
+    text = _holding(role, access.owner, database.owner, database.privileges, database.public)
+    return text + _closed(database) + ("" if database.is_marked else "; unmarked")
 
 
-def _holding(owner: str, privileges: frozenset[str]) -> str:
-    return f"owned by {owner}: {listed(privileges) or 'no privileges'}"
+def _closed(database: Database) -> str:
+    if not database.accepts_connections:
+        return "; accepts no connections"
+    return "" if database.connection_limit == NO_LIMIT else f"; accepts {database.connection_limit} connections"
 
 
-def _objects(access: Access, schema: Schema) -> str:
+def _schema(role: str, declared_owner: str, schema: Schema) -> str:
+    if schema.owner is None:
+        return "missing"
+    return _holding(role, declared_owner, schema.owner, schema.privileges, schema.public)
+
+
+def _holding(role: str, declared_owner: str, owner: str, held: frozenset[str], public: frozenset[str]) -> str:
+    """Ownership and everyone's privileges are told where they are this role's to settle."""
+    text = listed(held) or "no privileges"
+    if role != declared_owner:
+        return text
+    return f"owned by {owner}: {text}" + (f"; everyone: {listed(public)}" if public else "")
+
+
+def _objects(role: str, access: DatabaseAccess, schema: Schema) -> str:
     if schema.owner is None:
         return "no schema"
+    is_owner = role == access.owner
     deviations = sorted((d for d in access.deviations if d.object.schema == schema.name), key=lambda d: d.object)
-    texts = [_deviation(d, access.role) for d in deviations[:_SHOWN]]
+    texts = [_deviation(d, role, is_owner) for d in deviations[:_SHOWN]]
     if len(deviations) > _SHOWN:
         texts.append(f"and {len(deviations) - _SHOWN} more")
-    return "; ".join(texts) or f"all owned by {access.role}, privileges as declared"
+    return "; ".join(texts) or f"{f'all owned by {role}, ' if is_owner else ''}privileges as declared"
 
 
-def _deviation(deviation: Deviation, role: str) -> str:
+def _deviation(deviation: Deviation, role: str, is_owner: bool) -> str:
     facts = [
-        f"owned by {deviation.owner}" if deviation.owner != role else "",
+        f"owned by {deviation.owner}" if is_owner and deviation.owner != role else "",
         f"no {listed(deviation.missing)}" if deviation.missing else "",
         f"also {listed(deviation.surplus)}" if deviation.surplus else "",
+        f"everyone: {listed(deviation.public)}" if deviation.public else "",
     ]
     return f"{deviation.object.label}: {', '.join(filter(None, facts))}"
+
+
+def _future(deviation: FutureDeviation) -> str:
+    future = deviation.future
+    facts = [
+        f"without {listed(deviation.missing)}" if deviation.missing else "",
+        f"with {listed(deviation.surplus)}" if deviation.surplus else "",
+    ]
+    where = f" in {future.schema}" if future.schema else ""
+    return f"{future.kind}{where} {' and '.join(filter(None, facts))}"
 
 
 def _reach(reach: Reach) -> str:

@@ -76,6 +76,41 @@ class CannotReconcile(UserError):
         super().__init__(f"role {role} in its declared state", _with_code(reason, sqlstate), next_step)
 
 
+class Pending(UserError):
+    """The role is as declared but for what another role must bring first."""
+
+    def __init__(self, role: str, reason: str) -> None:
+        self.role = role
+        super().__init__(
+            expected=f"role {role} in its declared state",
+            found=reason,
+            next_step="nothing: it goes on as soon as that is there; pulumi up shows what holds it up",
+        )
+
+
+class Superseded(UserError):
+    """The server's record names another declaration of this role than the one that was to be kept."""
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+        super().__init__(
+            expected=f"the declaration of role {role} that was applied last",
+            found="another one: pulumi up has applied a newer one, or the volume is another stack's",
+            next_step="pulumi up   (it replaces the guardian, and takes over the cluster if it is another stack's)",
+        )
+
+
+class ForeignCluster(UserError):
+    """The server holds somebody's roles and databases, and no record that they are this stack's."""
+
+    def __init__(self, address: str, found: str) -> None:
+        super().__init__(
+            expected=f"this stack's own cluster at {address}, or an empty one",
+            found=found,
+            next_step="put the right volume back, or adopt this one with: pulumi up",
+        )
+
+
 class CannotRemove(UserError):
     """The role could not be removed; no data was dropped."""
 

@@ -1,41 +1,48 @@
-"""What a server says about a role and its database."""
+"""What a server says about a role and its databases."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from castmatch.roles.connection import Connection
-from castmatch.roles.declaration import Privileges, RoleDeclaration
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.inside import look_inside
 from castmatch.roles.model import (
+    DATABASE_MARK,
     PUBLIC,
+    ROLE_MARK,
     Access,
     Attributes,
     Database,
-    Deviation,
-    FutureGap,
-    Kind,
+    DatabaseAccess,
     Membership,
-    Object,
     Password,
     Reach,
     Schema,
     Setting,
 )
-from castmatch.roles.queries import (
-    DATABASES,
-    FUTURE,
-    MEMBERSHIPS,
-    OBJECTS,
-    ROLE,
-    SCHEMAS,
-    SETTINGS,
-)
+from castmatch.roles.queries import ABSENT, DATABASES, MARKED_ROLES, MEMBERSHIPS, ROLE, SETTINGS
 from castmatch.roles.scram import is_verifier, verifies
 from castmatch.roles.server import Sessions
 
 # The databases that every server has and nobody declares: closing them to everyone is ours to do.
 _MAINTENANCE = ("postgres", "template1")
 
-Row = tuple[Any, ...]
+_LIST_ITEM = re.compile(r'"((?:[^"]|"")*)"|([^,\s]+)')
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One database of the server, with what the role and everyone may do with it."""
+
+    name: str
+    owner: str
+    accepts_connections: bool
+    connection_limit: int
+    own: list[str]
+    public: list[str]
+    mark: str | None
 
 
 def read(sessions: Sessions, declaration: RoleDeclaration) -> Access:
@@ -45,100 +52,100 @@ def read(sessions: Sessions, declaration: RoleDeclaration) -> Access:
     to be as declared.
     """
     server = sessions.of()
-    databases = _rows(server, DATABASES, declaration)
-    attributes, password = _role(_rows(server, ROLE, declaration), declaration)
-    database = _database(databases, declaration)
-    schemas, deviations, future_gaps = _inside(sessions, declaration, database)
+    parameters = _parameters(declaration)
+    rows = [_Row(*row) for row in _rows(server, DATABASES, parameters)]
+    attributes, password = _role(_rows(server, ROLE, parameters), declaration)
+    marked = [] if attributes else _rows(server, MARKED_ROLES, parameters)
     return Access(
         role=declaration.role,
         attributes=attributes,
         password=password,
-        database=database,
-        memberships=frozenset(Membership(*row) for row in _rows(server, MEMBERSHIPS, declaration)),
-        settings=frozenset(Setting(*row) for row in _rows(server, SETTINGS, declaration)),
-        reach=frozenset(_reach(databases, declaration)),
-        schemas=schemas,
-        deviations=deviations,
-        future_gaps=future_gaps,
+        databases=tuple(_database_access(sessions, declaration.role, d, rows) for d in declaration.databases),
+        memberships=frozenset(Membership(*row) for row in _rows(server, MEMBERSHIPS, parameters)),
+        settings=frozenset(_settings(_rows(server, SETTINGS, parameters), declaration)),
+        reach=frozenset(_reach(rows, declaration)),
+        absent=frozenset(name for (name,) in _rows(server, ABSENT, parameters)),
+        renamed_to=marked[0][0] if marked else None,
     )
 
 
-def _inside(
-    sessions: Sessions, declaration: RoleDeclaration, database: Database
-) -> tuple[tuple[Schema, ...], frozenset[Deviation], frozenset[FutureGap]]:
-    if database.owner is None:
-        return _schemas([], declaration), frozenset(), frozenset()
-    if not database.accepts_connections:
-        return declaration.desired().schemas, frozenset(), frozenset()
-    inside = sessions.of(database.name)
-    return (
-        _schemas(_rows(inside, SCHEMAS, declaration), declaration),
-        frozenset(_deviations(_rows(inside, OBJECTS, declaration), declaration)),
-        frozenset(_future_gaps(_rows(inside, FUTURE, declaration), declaration)),
-    )
+def _parameters(declaration: RoleDeclaration) -> dict[str, Any]:
+    return {
+        "role": declaration.role,
+        "groups": sorted(declaration.member_of),
+        "role_mark": f"{ROLE_MARK}={declaration.role}",
+        "database_mark": DATABASE_MARK,
+    }
 
 
-def _rows(connection: Connection, query: str, declaration: RoleDeclaration) -> list[Row]:
-    parameters = {"role": declaration.role, "schemas": list(declaration.schemas)}
+def _rows(connection: Connection, query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     return connection.execute(query.encode(), parameters).fetchall()
 
 
-def _role(rows: list[Row], declaration: RoleDeclaration) -> tuple[Attributes | None, Password]:
+def _role(rows: list[tuple[Any, ...]], declaration: RoleDeclaration) -> tuple[Attributes | None, Password]:
     if not rows:
         return None, Password.NONE
     *attributes, stored = rows[0]
     return Attributes(*attributes), _password(stored, declaration.password)
 
 
-def _password(stored: str | None, declared: str) -> Password:
+def _password(stored: str | None, declared: str | None) -> Password:
     if stored is None:
         return Password.NONE
+    if declared is None:
+        return Password.UNDECLARED
     if not is_verifier(stored):
         return Password.NOT_SCRAM
     return Password.AS_DECLARED if verifies(stored, declared) else Password.DIFFERENT
 
 
-def _database(rows: list[Row], declaration: RoleDeclaration) -> Database:
-    for name, owner, accepts, limit, privileges, _ in rows:
-        if name == declaration.database:
-            return Database(name, owner, frozenset(privileges), accepts, limit)
-    return Database(declaration.database, None, frozenset())
+def _settings(rows: list[tuple[Any, ...]], declaration: RoleDeclaration) -> Iterator[Setting]:
+    """The role's settings; a value only where one is declared, in the declared form."""
+    declared = {(s.name, s.database): s.value for s in declaration.desired().settings}
+    for name, database, text in rows:
+        value = declared.get((name, database))
+        yield Setting(name, database, _as_list(text) if isinstance(value, tuple) else value and text)
 
 
-def _reach(rows: list[Row], declaration: RoleDeclaration) -> Iterator[Reach]:
-    for name, owner, _, _, own, public in rows:
-        is_ours_to_close = name in (declaration.database, *_MAINTENANCE)
-        if public and is_ours_to_close:
-            yield Reach(name, PUBLIC, frozenset(public))
-        if own and name != declaration.database and owner != declaration.role:
-            yield Reach(name, declaration.role, frozenset(own))
+def _as_list(text: str) -> tuple[str, ...]:
+    """The items of a list as PostgreSQL stores it: quoted where they must be."""
+    return tuple((quoted or plain).replace('""', '"') for quoted, plain in _LIST_ITEM.findall(text))
 
 
-def _schemas(rows: list[Row], declaration: RoleDeclaration) -> tuple[Schema, ...]:
-    found = {name: Schema(name, owner, frozenset(held)) for name, owner, held in rows}
-    return tuple(found.get(n, Schema(n, None, frozenset())) for n in declaration.schemas)
+def _reach(rows: list[_Row], declaration: RoleDeclaration) -> Iterator[Reach]:
+    declared = {d.database for d in declaration.databases}
+    for row in rows:
+        if row.public and row.name in _MAINTENANCE:
+            yield Reach(row.name, PUBLIC, frozenset(row.public))
+        if row.own and row.name not in declared and row.owner != declaration.role:
+            yield Reach(row.name, declaration.role, frozenset(row.own))
 
 
-def _deviations(rows: list[Row], declaration: RoleDeclaration) -> Iterator[Deviation]:
-    for kind, name, schema, arguments, owner, held, every in rows:
-        wanted = _wanted(Kind(kind), every, declaration.privileges)
-        missing, surplus = wanted - frozenset(held), frozenset(held) - wanted
-        if owner != declaration.role or missing or surplus:
-            yield Deviation(Object(Kind(kind), name, schema, arguments), owner, missing, surplus)
+def _database_access(sessions: Sessions, role: str, declared: DatabaseDeclaration, rows: list[_Row]) -> DatabaseAccess:
+    row = next((row for row in rows if row.name == declared.database), None)
+    if row is None:
+        renamed = next((row.name for row in rows if row.mark == declared.database), None)
+        missing = Database(declared.database, None, frozenset(), is_marked=False, renamed_to=renamed)
+        return DatabaseAccess(declared.owner, missing, tuple(_missing(name) for name in declared.schemas))
+    database = _database(row, role, declared)
+    if not row.accepts_connections:
+        return DatabaseAccess(declared.owner, database, declared.desired().schemas)
+    return look_inside(sessions.of(declared.database), role, declared, database)
 
 
-def _future_gaps(rows: list[Row], declaration: RoleDeclaration) -> Iterator[FutureGap]:
-    for kind, held, every in rows:
-        if missing := _wanted(Kind(kind), every, declaration.privileges) - frozenset(held):
-            yield FutureGap(Kind(kind), missing)
+def _missing(schema: str) -> Schema:
+    return Schema(schema, None, frozenset())
 
 
-def _wanted(kind: Kind, every: list[str], privileges: Privileges) -> frozenset[str]:
-    """The privileges declared for this kind of object: all that the server knows, or fewer."""
-    declared = {
-        Kind.SEQUENCE: privileges.sequences,
-        Kind.ROUTINE: privileges.functions,
-        Kind.TYPE: None,
-        Kind.SCHEMA: None,
-    }.get(kind, privileges.tables)
-    return frozenset(every) if declared is None else declared & frozenset(every)
+def _database(row: _Row, role: str, declared: DatabaseDeclaration) -> Database:
+    """As found; for a role that doesn't own it, what is the owner's to settle counts as settled."""
+    is_owner = role == declared.owner
+    return Database(
+        row.name,
+        row.owner if is_owner else declared.owner,
+        frozenset(row.own),
+        frozenset(row.public) if is_owner else declared.public.database,
+        row.accepts_connections,
+        row.connection_limit,
+        is_marked=row.mark == declared.database or not is_owner,
+    )

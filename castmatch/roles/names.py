@@ -13,6 +13,7 @@ LONGEST_NAME = 63  # bytes; PostgreSQL truncates longer ones without an error (N
 _ROLES = frozenset({"postgres", "public", "none"})
 _DATABASES = frozenset({"postgres", "template0", "template1"})
 _SCHEMAS = frozenset({"information_schema"})
+_SETTINGS = frozenset({"role", "session_authorization"})
 
 
 def check_role_name(name: str) -> None:
@@ -38,6 +39,16 @@ def check_database_name(name: str) -> None:
 def check_schema_name(name: str) -> None:
     """Raise UserError unless a role of ours can own a schema of this name."""
     _check("schema", name, _SCHEMAS, "public")
+
+
+def check_setting_name(name: str) -> None:
+    """Raise UserError unless a role of ours may have a setting of this name."""
+    if name in _SETTINGS or name.startswith("castmatch."):
+        raise UserError(
+            expected="a setting that a role may have for itself",
+            found=f"{name}, which would make its sessions another role's, or is our own mark",
+            next_step="leave it out; what a role may do is declared by its grants",
+        )
 
 
 def _check(noun: str, name: str, reserved: frozenset[str], example: str) -> None:

@@ -8,77 +8,84 @@ before its replacement is there.
 """
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from castmatch.roles.changes import (
+    Await,
     Change,
+    ChangeSetting,
     CreateDatabase,
     CreateRole,
-    CreateSchema,
-    Grant,
-    GrantFuture,
+    GrantMembership,
     OpenDatabase,
+    RenameDatabase,
+    RenameRole,
     ResetSetting,
     Revoke,
     RevokeMembership,
     SetAttribute,
-    SetOwner,
     SetPassword,
 )
-from castmatch.roles.model import (
-    PUBLIC,
-    SCHEMA_PRIVILEGES,
-    Access,
-    Attributes,
-    Deviation,
-    Kind,
-    Object,
-    Reach,
-)
+from castmatch.roles.model import PASSABLE, Access, Attributes, Kind, Object
+from castmatch.roles.plan_database import grants, once_created, owners, revokes, schemas_made
 
 
 def plan(live: Access, desired: Access) -> tuple[Change, ...]:
-    """The changes from live to desired, ordered; empty when there is nothing to do."""
-    created = _with_what_is_created(live)
+    """The changes from live to desired, ordered; empty when there is nothing to do.
+
+    Something that was renamed gets its name back first: only then can be seen what else differs.
+    """
+    if renames := tuple(_rename(live)):
+        return renames
+    role, found = desired.role, live.databases
+    created = [once_created(access, role) for access in found]
+    pairs = list(zip(created, desired.databases, strict=True))
     return (
         *_create(live, desired),
         *_alter(live, desired),
-        *_own(created, desired),
-        *_grant(created, desired),
-        *_revoke(created, desired),
+        *(change for access in found for change in schemas_made(role, access)),
+        *(change for access in created for change in owners(role, access)),
+        *(change for access, wanted in pairs for change in grants(role, access, wanted)),
+        *_memberships(live, desired),
+        *(change for access, wanted in pairs for change in revokes(role, access, wanted)),
+        *_reach(live),
+        *_awaited(live, desired),
     )
 
 
-def _with_what_is_created(live: Access) -> Access:
-    """The live state once everything exists: a new database, for one, is open to PUBLIC."""
-    schemas = tuple(
-        schema if schema.owner else replace(schema, owner=live.role, privileges=SCHEMA_PRIVILEGES)
-        for schema in live.schemas
-    )
-    is_new = live.database.owner is None
-    opened = {Reach(live.database.name, PUBLIC, frozenset({"CONNECT", "TEMPORARY"}))}
-    return replace(live, schemas=schemas, reach=live.reach | opened if is_new else live.reach)
+def _rename(live: Access) -> Iterator[Change]:
+    if live.attributes is None and live.renamed_to:
+        yield RenameRole(live.renamed_to, live.role)
+    for access in live.databases:
+        if access.owner == live.role and access.database.renamed_to:
+            yield RenameDatabase(access.database.renamed_to, access.database.name)
 
 
 def _create(live: Access, desired: Access) -> Iterator[Change]:
-    if live.database.owner is None:
-        yield CreateDatabase(desired.database.name)
-    elif not live.database.is_open:
-        yield OpenDatabase(desired.database.name)
+    for access in live.databases:
+        if access.owner != desired.role:
+            continue
+        if access.database.owner is None:
+            yield CreateDatabase(access.database.name)
+        elif not access.database.is_open:
+            yield OpenDatabase(access.database.name)
     if live.attributes is None and desired.attributes is not None:
         yield CreateRole(desired.role, desired.attributes)
 
 
 def _alter(live: Access, desired: Access) -> Iterator[Change]:
+    role = desired.role
     if live.attributes and desired.attributes:
-        yield from _set_attributes(desired.role, live.attributes, desired.attributes)
-    for setting in sorted(live.settings):
-        yield ResetSetting(desired.role, setting)
+        yield from _set_attributes(role, live.attributes, desired.attributes)
+    wanted = {(setting.name, setting.database) for setting in desired.settings}
+    found = {(setting.name, setting.database) for setting in live.settings}
+    for setting in sorted(live.settings, key=lambda s: (s.name, s.database)):
+        if (setting.name, setting.database) not in wanted:
+            yield ResetSetting(role, setting)
+    for setting in sorted(desired.settings - live.settings, key=lambda s: (s.name, s.database)):
+        yield ChangeSetting(role, setting, (setting.name, setting.database) in found)
     if live.password != desired.password:
-        yield SetPassword(desired.role, live.password)
-    for schema in sorted(live.schemas, key=lambda s: s.name):
-        if schema.owner is None:
-            yield CreateSchema(desired.role, schema.name)
+        yield SetPassword(role, live.password)
 
 
 def _set_attributes(role: str, live: Attributes, desired: Attributes) -> Iterator[Change]:
@@ -88,53 +95,35 @@ def _set_attributes(role: str, live: Attributes, desired: Attributes) -> Iterato
             yield SetAttribute(role, name, value, found)
 
 
-def _own(live: Access, desired: Access) -> Iterator[Change]:
-    role = desired.role
-    if live.database.owner != role:
-        yield SetOwner(role, _database(desired), live.database.owner)
-    for schema in sorted(live.schemas, key=lambda s: s.name):
-        if schema.owner != role:
-            yield SetOwner(role, Object(Kind.SCHEMA, schema.name), schema.owner)
-    for deviation in _by_object(live.deviations):
-        if deviation.owner != role:
-            yield SetOwner(role, deviation.object, deviation.owner)
-
-
-def _grant(live: Access, desired: Access) -> Iterator[Change]:
-    for target, found, wanted in _containers(live, desired):
-        if missing := wanted - found:
-            yield Grant(desired.role, target, missing)
-    for deviation in _by_object(live.deviations):
-        if deviation.missing:
-            yield Grant(desired.role, deviation.object, deviation.missing)
-    for gap in sorted(live.future_gaps, key=lambda g: g.kind):
-        yield GrantFuture(desired.role, gap)
-
-
-def _revoke(live: Access, desired: Access) -> Iterator[Change]:
+def _memberships(live: Access, desired: Access) -> Iterator[Change]:
+    """One that is not plain is ended and given anew."""
+    wanted = {membership.group for membership in desired.memberships}
+    kept = {m.group for m in live.memberships if m.is_plain}
     for membership in sorted(live.memberships):
-        yield RevokeMembership(desired.role, membership)
-    for target, found, wanted in _containers(live, desired):
-        if surplus := found - wanted:
-            yield Revoke(desired.role, target, surplus)
-    for deviation in _by_object(live.deviations):
-        if deviation.surplus:
-            yield Revoke(desired.role, deviation.object, deviation.surplus)
+        if membership.group not in wanted or not membership.is_plain:
+            yield RevokeMembership(desired.role, membership)
+    for group in sorted(wanted - kept - live.absent):
+        yield GrantMembership(desired.role, group)
+
+
+def _reach(live: Access) -> Iterator[Change]:
     for reach in sorted(live.reach, key=lambda r: (r.database, r.grantee)):
-        yield Revoke(reach.grantee, Object(Kind.DATABASE, reach.database), reach.privileges)
+        plain = frozenset(privilege.rstrip(PASSABLE) for privilege in reach.privileges)
+        yield Revoke(reach.grantee, Object(Kind.DATABASE, reach.database), plain)
 
 
-def _containers(live: Access, desired: Access) -> Iterator[tuple[Object, frozenset[str], frozenset[str]]]:
-    """The database and its schemas, each with the privileges found and the privileges wanted."""
-    yield _database(desired), live.database.privileges, desired.database.privileges
-    wanted = {schema.name: schema.privileges for schema in desired.schemas}
-    for schema in sorted(live.schemas, key=lambda s: s.name):
-        yield Object(Kind.SCHEMA, schema.name), schema.privileges, wanted[schema.name]
-
-
-def _database(access: Access) -> Object:
-    return Object(Kind.DATABASE, access.database.name)
-
-
-def _by_object(deviations: frozenset[Deviation]) -> list[Deviation]:
-    return sorted(deviations, key=lambda deviation: deviation.object)
+def _awaited(live: Access, desired: Access) -> Iterator[Change]:
+    role = desired.role
+    for group in sorted(live.absent):
+        yield Await(role, group, f"role {group}")
+    for access in live.databases:
+        if access.owner == role:
+            continue
+        if access.database.owner is None:
+            yield Await(role, access.owner, f"database {access.database.name}")
+        elif not access.database.accepts_connections:
+            yield Await(role, access.owner, f"database {access.database.name} that accepts connections")
+        else:
+            for schema in access.schemas:
+                if schema.owner is None:
+                    yield Await(role, access.owner, f"schema {schema.name}")

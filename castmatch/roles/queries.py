@@ -12,18 +12,40 @@ SELECT rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbyp
  WHERE rolname = %(role)s
 """
 
+# Who carries our mark for this role: the role itself, or what it was renamed to.
+MARKED_ROLES = """
+SELECT rolname
+  FROM pg_db_role_setting
+  JOIN pg_roles ON pg_roles.oid = setrole
+ WHERE setdatabase = 0
+   AND %(role_mark)s = ANY (setconfig)
+   AND rolname <> current_user
+   AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = %(role)s)
+ ORDER BY pg_roles.oid
+"""
+
+# Before PostgreSQL 16 a membership has no options but ADMIN.
 MEMBERSHIPS = """
 SELECT groups.rolname,
        CASE WHEN current_setting('server_version_num')::int >= 160000
-            THEN pg_get_userbyid(membership.grantor)::text ELSE '' END
+            THEN pg_get_userbyid(membership.grantor)::text ELSE '' END,
+       NOT admin_option
+       AND coalesce((to_jsonb(membership)->>'inherit_option')::bool, member.rolinherit) = member.rolinherit
+       AND coalesce((to_jsonb(membership)->>'set_option')::bool, true)
   FROM pg_auth_members AS membership
   JOIN pg_roles AS groups ON groups.oid = membership.roleid
   JOIN pg_roles AS member ON member.oid = membership.member
  WHERE member.rolname = %(role)s
 """
 
+ABSENT = """
+SELECT name
+  FROM unnest(%(groups)s::text[]) AS name
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
+"""
+
 SETTINGS = """
-SELECT split_part(setting, '=', 1), coalesce(datname, '')
+SELECT split_part(setting, '=', 1), coalesce(datname, ''), substr(setting, strpos(setting, '=') + 1)
   FROM pg_db_role_setting
   JOIN pg_roles ON pg_roles.oid = setrole
   LEFT JOIN pg_database ON pg_database.oid = setdatabase
@@ -31,28 +53,37 @@ SELECT split_part(setting, '=', 1), coalesce(datname, '')
  WHERE rolname = %(role)s
 """
 
+# A privilege that may be passed on ends in an asterisk, as psql writes it.
 DATABASES = """
 SELECT datname, pg_get_userbyid(datdba)::text, datallowconn, datconnlimit,
-       ARRAY(SELECT privilege_type
+       ARRAY(SELECT privilege_type || CASE WHEN is_grantable AND grantee <> datdba THEN '*' ELSE '' END
                FROM aclexplode(coalesce(datacl, acldefault('d', datdba)))
               WHERE grantee = pg_roles.oid),
        ARRAY(SELECT privilege_type
                FROM aclexplode(coalesce(datacl, acldefault('d', datdba)))
-              WHERE grantee = 0)
+              WHERE grantee = 0),
+       (SELECT substr(setting, length(%(database_mark)s) + 2)
+          FROM pg_db_role_setting, unnest(setconfig) AS setting
+         WHERE setrole = 0 AND setdatabase = pg_database.oid
+           AND starts_with(setting, %(database_mark)s || '='))
   FROM pg_database
   LEFT JOIN pg_roles ON rolname = %(role)s
 """
 
 # pg_database_owner (PostgreSQL 15 and later, schema public) stands for the database's owner. Who
-# that is, is a fact of its own; here it counts as the role.
+# that is, is a fact of its own; here it counts as the declared owner.
 SCHEMAS = """
 SELECT nspname,
        CASE WHEN pg_get_userbyid(nspowner) = 'pg_database_owner'
-            THEN %(role)s ELSE pg_get_userbyid(nspowner)::text END,
-       ARRAY(SELECT DISTINCT privilege_type
+            THEN %(owner)s ELSE pg_get_userbyid(nspowner)::text END,
+       ARRAY(SELECT DISTINCT privilege_type || CASE WHEN is_grantable AND grantee <> nspowner THEN '*' ELSE '' END
                FROM aclexplode(coalesce(nspacl, acldefault('n', nspowner)))
               WHERE grantee IN (SELECT oid FROM pg_roles
-                                 WHERE rolname IN (%(role)s, 'pg_database_owner')))
+                                 WHERE rolname = %(role)s
+                                    OR rolname = 'pg_database_owner' AND %(role)s = %(owner)s)),
+       ARRAY(SELECT DISTINCT privilege_type
+               FROM aclexplode(coalesce(nspacl, acldefault('n', nspowner)))
+              WHERE grantee = 0)
   FROM pg_namespace
  WHERE nspname = ANY(%(schemas)s)
 """
@@ -100,10 +131,19 @@ WITH target AS (
       FROM pg_ts_dict
 )
 SELECT kind, name::text, nspname::text, arguments,
-       CASE WHEN follows_table THEN %(role)s ELSE pg_get_userbyid(owner)::text END,
-       ARRAY(SELECT DISTINCT privilege_type
+       CASE WHEN follows_table THEN %(owner)s ELSE pg_get_userbyid(owner)::text END,
+       ARRAY(SELECT DISTINCT privilege_type || CASE WHEN is_grantable AND grantee <> owner THEN '*' ELSE '' END
                FROM aclexplode(coalesce(acl, acldefault(class, owner)))
               WHERE grantee = (SELECT oid FROM pg_roles WHERE rolname = %(role)s)),
+       ARRAY(SELECT DISTINCT privilege_type
+               FROM pg_attribute CROSS JOIN aclexplode(attacl)
+              WHERE attrelid = target.oid AND catalog = 'pg_class'::regclass
+                AND grantee = (SELECT oid FROM pg_roles WHERE rolname = %(role)s)),
+       ARRAY(SELECT DISTINCT privilege_type FROM aclexplode(acl)
+              WHERE grantee = 0 AND catalog = 'pg_class'::regclass
+             UNION
+             SELECT DISTINCT privilege_type FROM pg_attribute CROSS JOIN aclexplode(attacl)
+              WHERE attrelid = target.oid AND catalog = 'pg_class'::regclass AND grantee = 0),
        ARRAY(SELECT privilege_type
                FROM aclexplode(acldefault(class, owner)) WHERE grantee = owner)
   FROM target
@@ -118,17 +158,21 @@ SELECT kind, name::text, nspname::text, arguments,
                     WHERE classid = catalog AND objid = target.oid AND deptype = 'e')
 """
 
+# What `owner` will create: anywhere (schema "") it starts from PostgreSQL's defaults, in a schema from nothing more.
 FUTURE = """
-SELECT CASE defaclobjtype WHEN 'r' THEN 'table' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'routine'
-                          WHEN 'T' THEN 'type' ELSE 'schema' END,
-       ARRAY(SELECT privilege_type FROM aclexplode(defaclacl) WHERE grantee = defaclrole),
+SELECT kind, scope.name,
+       ARRAY(SELECT privilege_type || CASE WHEN is_grantable AND grantee <> creator.oid THEN '*' ELSE '' END
+               FROM aclexplode(coalesce(defaclacl,
+                                        CASE WHEN scope.oid = 0 THEN acldefault(default_class, creator.oid) END))
+              WHERE grantee = (SELECT oid FROM pg_roles WHERE rolname = %(role)s)),
        ARRAY(SELECT privilege_type
-               FROM aclexplode(acldefault(CASE defaclobjtype WHEN 'S' THEN 's'
-                                          ELSE defaclobjtype END, defaclrole))
-              WHERE grantee = defaclrole)
-  FROM pg_default_acl
-  JOIN pg_roles ON pg_roles.oid = defaclrole
- WHERE rolname = %(role)s
-   AND defaclnamespace = 0
-   AND defaclobjtype IN ('r', 'S', 'f', 'T', 'n')
+               FROM aclexplode(acldefault(default_class, creator.oid)) WHERE grantee = creator.oid)
+  FROM pg_roles AS creator
+ CROSS JOIN (SELECT 0::oid, '' UNION ALL
+             SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY(%(schemas)s)) AS scope (oid, name)
+  JOIN (VALUES ('r'::"char", 'r'::"char", 'table'), ('S', 's', 'sequence'), ('f', 'f', 'routine'),
+               ('T', 'T', 'type'), ('n', 'n', 'schema')) AS kinds (class, default_class, kind)
+    ON class <> 'n' OR scope.oid = 0
+  LEFT JOIN pg_default_acl ON defaclrole = creator.oid AND defaclobjtype = class AND defaclnamespace = scope.oid
+ WHERE creator.rolname = %(owner)s
 """

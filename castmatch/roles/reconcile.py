@@ -1,6 +1,7 @@
 """Look at a role, and bring it to its declared state.
 
-Creating, repairing and adopting are the same act.
+Creating, repairing and adopting are the same act. `pulumi up` declares: whatever it finds becomes as declared. A
+guardian keeps: it changes nothing on a server that another declaration governs.
 """
 
 import time
@@ -8,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from castmatch.roles.apply import MOVED, apply
-from castmatch.roles.changes import Change
+from castmatch.roles.changes import Await, Change, CreateRole
+from castmatch.roles.claims import check_may_keep, digest_of, record
 from castmatch.roles.connection import reason_of
 from castmatch.roles.declaration import RoleDeclaration
-from castmatch.roles.errors import AdminRefused, CannotReconcile, LoginRefused, Refusal
+from castmatch.roles.errors import AdminRefused, CannotReconcile, LoginRefused, Pending, Refusal
 from castmatch.roles.failures import translated
 from castmatch.roles.live import read
 from castmatch.roles.model import Access
@@ -48,19 +50,54 @@ def reconcile(
     server: ServerAddress,
     declaration: RoleDeclaration,
     way_back_in: Callable[[], None] | None = None,
+    keep_only: bool = False,
 ) -> Outcome:
     """Bring the role to its declared state, then prove it by logging in as the role.
 
-    `way_back_in` resets the admin's password from inside the server; it is called once, if the
-    admin's login is refused. Raises Unreachable, AdminRefused, DatabaseRefused, CannotReconcile or LoginRefused.
+    `way_back_in` resets the admin's password from inside the server; it is called once, if the admin's login is
+    refused. `keep_only` is the guardian's way: raise Superseded or ForeignCluster instead of taking over.
+    Raises Unreachable, AdminRefused, DatabaseRefused, CannotReconcile, Pending or LoginRefused.
     """
     started = time.monotonic()
     check_not_the_admin(declaration.role, server.admin_user)
     with translated(server, declaration.role, CannotReconcile), Sessions(server) as sessions:
         _enter(sessions, way_back_in)
-        changes = _converge(sessions.take_turns(), declaration)
-    _prove(server, declaration)
+        maintenance = sessions.take_turns().of()
+        if keep_only:
+            check_may_keep(maintenance, declaration, str(server))
+        changes = _converge(sessions, declaration)
+        record(maintenance, declaration.role, digest_of(declaration))
+        if any(isinstance(change, CreateRole) for change in changes):
+            _end_orphans(sessions, declaration)
+    prove(server, declaration)
     return Outcome(changes, time.monotonic() - started)
+
+
+def prove(server: ServerAddress, declaration: RoleDeclaration) -> None:
+    """Log in as the role where it is declared to; a busy role (connection limit) is not a broken one.
+
+    A role without login, password or database has no login to prove. Raises LoginRefused or Unreachable.
+    """
+    if declaration.password is None or not declaration.attributes.login or not declaration.databases:
+        return
+    home = declaration.databases[0]
+    if "CONNECT" not in home.privileges.database:
+        return
+    try:
+        verify_login(
+            server.host,
+            server.port,
+            declaration.role,
+            declaration.password,
+            home.database,
+            home.schemas,
+            server.connect_timeout,
+            rights=home.privileges.schema,
+            may_be_read_only=any(s.name == "default_transaction_read_only" for s in declaration.settings),
+        )
+    except LoginRefused as error:
+        if error.refusal is not Refusal.TOO_MANY:
+            raise
 
 
 def _enter(sessions: Sessions, way_back_in: Callable[[], None] | None) -> None:
@@ -82,6 +119,8 @@ def _converge(sessions: Sessions, declaration: RoleDeclaration) -> tuple[Change,
             changes = plan(read(sessions, declaration), declaration.desired())
             if not changes:
                 return done
+            if all(isinstance(change, Await) for change in changes):
+                raise Pending(declaration.role, "; ".join(map(finding, changes)))
             obstacle = finding(changes[0])
             done += apply(sessions, declaration, changes)
         except MOVED as error:
@@ -95,17 +134,15 @@ def _converge(sessions: Sessions, declaration: RoleDeclaration) -> tuple[Change,
     )
 
 
-def _prove(server: ServerAddress, declaration: RoleDeclaration) -> None:
-    try:
-        verify_login(
-            server.host,
-            server.port,
-            declaration.role,
-            declaration.password,
-            declaration.database,
-            declaration.schemas,
-            server.connect_timeout,
-        )
-    except LoginRefused as error:
-        if error.refusal is not Refusal.TOO_MANY:  # a busy role is not a broken one
-            raise
+# Sessions of a role that was dropped stay open and can do nothing any more, not even after a role of the same name is
+# there again. A pool that holds them would go on failing.
+_ORPHANS = """
+SELECT count(pg_terminate_backend(pid))
+  FROM pg_stat_activity
+ WHERE datname = ANY(%s) AND usesysid IS NOT NULL
+   AND NOT EXISTS (SELECT FROM pg_authid WHERE pg_authid.oid = usesysid)
+"""
+
+
+def _end_orphans(sessions: Sessions, declaration: RoleDeclaration) -> None:
+    sessions.of().execute(_ORPHANS, [[declared.database for declared in declaration.databases]])

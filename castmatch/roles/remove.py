@@ -5,6 +5,7 @@ What it owns goes to the admin; no data is ever dropped.
 
 from psycopg import sql
 
+from castmatch.roles.claims import REMOVED, record
 from castmatch.roles.connection import Connection
 from castmatch.roles.errors import CannotRemove
 from castmatch.roles.failures import translated
@@ -35,7 +36,9 @@ def remove(server: ServerAddress, role: str) -> None:
     check_role_name(role)
     check_not_the_admin(role, server.admin_user)
     with translated(server, role, CannotRemove), Sessions(server) as sessions:
-        if sessions.take_turns().of().execute(_EXISTS, [role]).fetchone():
+        maintenance = sessions.take_turns().of()
+        record(maintenance, role, REMOVED)
+        if maintenance.execute(_EXISTS, [role]).fetchone():
             _retire(sessions, role)
 
 

@@ -6,27 +6,35 @@ Nothing here is ever a secret.
 from typing import assert_never
 
 from castmatch.roles.changes import (
+    Await,
     Change,
+    ChangeSetting,
     CreateDatabase,
     CreateRole,
     CreateSchema,
     Grant,
     GrantFuture,
+    GrantMembership,
+    MarkDatabase,
     OpenDatabase,
+    RenameDatabase,
+    RenameRole,
     ResetSetting,
     Revoke,
+    RevokeFuture,
     RevokeMembership,
     SetAttribute,
     SetOwner,
     SetPassword,
 )
-from castmatch.roles.model import NO_LIMIT, PUBLIC, Password, Setting
+from castmatch.roles.model import NO_LIMIT, PASSABLE, PUBLIC, ROLE_MARK, Future, Membership, Password, Setting
 
 _PASSWORD = {
     Password.NONE: "has no password",
     Password.DIFFERENT: "has another password than the declared one",
     Password.NOT_SCRAM: "has a password that is not stored as SCRAM-SHA-256",
     Password.AS_DECLARED: "has the declared password",
+    Password.UNDECLARED: "has a password, and none is declared",
 }
 
 
@@ -37,26 +45,42 @@ def finding(change: Change) -> str:  # noqa: C901 - one flat case a change
             return f"database {database} is missing"
         case OpenDatabase(database):
             return f"database {database} does not accept every connection"
+        case RenameDatabase(found, database):
+            return f"database {database} is missing: it was renamed to {found}"
+        case MarkDatabase(database):
+            return f"database {database} does not carry our mark"
         case CreateRole(role, _):
             return f"role {role} is missing"
+        case RenameRole(found, role):
+            return f"role {role} is missing: it was renamed to {found}"
         case SetAttribute(role, attribute, value, found):
             return f"{role} has {option(attribute, found)}, not {option(attribute, value)}"
+        case ChangeSetting(role, setting, _) if setting.name == ROLE_MARK:
+            return f"{role} does not carry our mark"
+        case ChangeSetting(role, setting, found):
+            return f"{role} has {'another' if found else 'no'} setting for {_setting(setting)}"
         case ResetSetting(role, setting):
             return f"{role} has its own setting for {_setting(setting)}"
         case SetPassword(role, found):
             return f"{role} {_PASSWORD[found]}"
-        case CreateSchema(_, schema):
+        case CreateSchema(_, schema, _):
             return f"schema {schema} is missing"
         case SetOwner(role, target, found):
             return f"{target} is not owned by {role}" + (f" but by {found}" if found else "")
-        case Grant(role, target, privileges):
-            return f"{role} may not {listed(privileges)} on {target}"
-        case GrantFuture(role, gap):
-            return f"{role} will not be able to {listed(gap.missing)} on a {gap.kind} it creates"
+        case Grant(grantee, target, privileges):
+            return f"{_grantee(grantee)} may not {listed(privileges)} on {target}"
+        case GrantFuture(role, future, privileges, _):
+            return f"{role} will not be able to {listed(privileges)} on {_to_come(role, future)}"
+        case RevokeFuture(role, future, privileges, _):
+            return f"{role} will be able to {listed(privileges)} on {_to_come(role, future)}"
+        case GrantMembership(role, group):
+            return f"{role} is not a member of {group}"
         case RevokeMembership(role, membership):
-            return f"{role} is a member of {membership.group}"
+            return f"{role} is a member of {membership.group}{_more_than(membership)}"
         case Revoke(grantee, target, privileges):
             return f"{_grantee(grantee)} may {listed(privileges)} on {target}"
+        case Await(role, other, what):
+            return f"{role} waits for {other}: {what} is missing"
         case _:
             assert_never(change)
 
@@ -68,26 +92,42 @@ def action(change: Change) -> str:  # noqa: C901 - one flat case a change
             return f"create database {database}"
         case OpenDatabase(database):
             return f"let database {database} accept connections"
+        case RenameDatabase(found, database):
+            return f"rename database {found} back to {database}"
+        case MarkDatabase(database):
+            return f"mark database {database}"
         case CreateRole(role, _):
             return f"create role {role}"
+        case RenameRole(found, role):
+            return f"rename role {found} back to {role}"
         case SetAttribute(role, attribute, value, _):
             return f"give {role} {option(attribute, value)}"
+        case ChangeSetting(role, setting, _) if setting.name == ROLE_MARK:
+            return f"mark role {role}"
+        case ChangeSetting(role, setting, _):
+            return f"set {_setting(setting)} for {role}"
         case ResetSetting(role, setting):
             return f"reset {_setting(setting)} for {role}"
         case SetPassword(role, _):
             return f"set the password of {role}"
-        case CreateSchema(role, schema):
+        case CreateSchema(role, schema, _):
             return f"create schema {schema} for {role}"
         case SetOwner(role, target, _):
             return f"make {role} the owner of {target}"
-        case Grant(role, target, privileges):
-            return f"grant {listed(privileges)} on {target} to {role}"
-        case GrantFuture(role, gap):
-            return f"grant {listed(gap.missing)} on every {gap.kind} that {role} creates to {role}"
+        case Grant(grantee, target, privileges):
+            return f"grant {listed(privileges)} on {target} to {_grantee(grantee)}"
+        case GrantFuture(role, future, privileges, _):
+            return f"grant {listed(privileges)} on {_every(future)} to {role}"
+        case RevokeFuture(role, future, privileges, _):
+            return f"revoke {listed(privileges)} on {_every(future)} from {role}"
+        case GrantMembership(role, group):
+            return f"make {role} a member of {group}"
         case RevokeMembership(role, membership):
             return f"end the membership of {role} in {membership.group}"
         case Revoke(grantee, target, privileges):
             return f"revoke {listed(privileges)} on {target} from {_grantee(grantee)}"
+        case Await(role, other, _):
+            return f"let {role} wait for {other}"
         case _:
             assert_never(change)
 
@@ -102,8 +142,8 @@ def option(attribute: str, value: bool | int | str | None) -> str:
 
 
 def listed(privileges: frozenset[str]) -> str:
-    """Privileges in a fixed order."""
-    return ", ".join(sorted(privileges))
+    """Privileges in a fixed order; a mere grant option reads as what it allows."""
+    return ", ".join(f"pass on {p.rstrip(PASSABLE)}" if p.endswith(PASSABLE) else p for p in sorted(privileges))
 
 
 def _setting(setting: Setting) -> str:
@@ -112,3 +152,16 @@ def _setting(setting: Setting) -> str:
 
 def _grantee(grantee: str) -> str:
     return "everyone (PUBLIC)" if grantee == PUBLIC else grantee
+
+
+def _to_come(role: str, future: Future) -> str:
+    creator = "it" if future.creator == role else future.creator
+    return f"a {future.kind} {creator} creates{f' in {future.schema}' if future.schema else ''}"
+
+
+def _every(future: Future) -> str:
+    return f"every {future.kind} that {future.creator} creates{f' in {future.schema}' if future.schema else ''}"
+
+
+def _more_than(membership: Membership) -> str:
+    return "" if membership.is_plain else " with other options than the usual ones"

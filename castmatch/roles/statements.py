@@ -8,21 +8,37 @@ from typing import assert_never
 from psycopg import sql
 
 from castmatch.roles.changes import (
+    Await,
     Change,
+    ChangeSetting,
     CreateDatabase,
     CreateRole,
     CreateSchema,
     Grant,
     GrantFuture,
+    GrantMembership,
+    MarkDatabase,
     OpenDatabase,
+    RenameDatabase,
+    RenameRole,
     ResetSetting,
     Revoke,
+    RevokeFuture,
     RevokeMembership,
     SetAttribute,
     SetOwner,
     SetPassword,
 )
-from castmatch.roles.model import Attributes, Kind, Membership, Object, Setting
+from castmatch.roles.model import (
+    DATABASE_MARK,
+    PASSABLE,
+    Attributes,
+    Future,
+    Kind,
+    Membership,
+    Object,
+    Setting,
+)
 
 _GRANTED_AS = {Kind.VIEW: "TABLE", Kind.MATERIALIZED_VIEW: "TABLE", Kind.FOREIGN_TABLE: "TABLE"}
 
@@ -30,7 +46,7 @@ _GRANTED_AS = {Kind.VIEW: "TABLE", Kind.MATERIALIZED_VIEW: "TABLE", Kind.FOREIGN
 def statement(change: Change, verifier: str) -> sql.Composed:  # noqa: C901 - one flat case a change
     """The statement that carries a change out.
 
-    `verifier` is the declared password's; only SetPassword uses it.
+    `verifier` is the declared password's, "" for none; only SetPassword uses it. Await has no statement.
     """
     name = sql.Identifier
     match change:
@@ -42,30 +58,48 @@ def statement(change: Change, verifier: str) -> sql.Composed:  # noqa: C901 - on
         case OpenDatabase(database):
             alter = "ALTER DATABASE {} WITH ALLOW_CONNECTIONS true CONNECTION LIMIT -1"
             return sql.SQL(alter).format(name(database))
+        case RenameDatabase(found, database):
+            return sql.SQL("ALTER DATABASE {} RENAME TO {}").format(name(found), name(database))
+        case MarkDatabase(database):
+            mark = sql.Identifier(*DATABASE_MARK.split("."))
+            return sql.SQL("ALTER DATABASE {} SET {} TO {}").format(name(database), mark, sql.Literal(database))
+        case RenameRole(found, role):
+            return sql.SQL("ALTER ROLE {} RENAME TO {}").format(name(found), name(role))
         case CreateRole(role, attributes):
             return sql.SQL("CREATE ROLE {} WITH {}").format(name(role), _options(attributes))
         case SetAttribute(role, attribute, value, _):
             return sql.SQL("ALTER ROLE {} WITH {}").format(name(role), _option(attribute, value))
+        case ChangeSetting(role, setting, _):
+            return _set(role, setting)
         case ResetSetting(role, setting):
-            return _reset(role, setting)
+            return _of_role(role, setting) + sql.SQL("RESET ") + _setting_name(setting)
         case SetPassword(role, _):
-            return sql.SQL("ALTER ROLE {} PASSWORD {}").format(name(role), sql.Literal(verifier))
-        case CreateSchema(role, schema):
+            return sql.SQL("ALTER ROLE {} PASSWORD {}").format(name(role), sql.Literal(verifier or None))
+        case CreateSchema(role, schema, _):
             return sql.SQL("CREATE SCHEMA {} AUTHORIZATION {}").format(name(schema), name(role))
         case SetOwner(role, target, _):
             alter = "ALTER {} {} OWNER TO {}"
             return sql.SQL(alter).format(sql.SQL(target.kind.upper()), _target(target), name(role))
-        case Grant(role, target, privileges):
+        case Grant(grantee, target, privileges):
             grant = "GRANT {} ON {} {} TO {}"
-            return sql.SQL(grant).format(*_privileges_on(target, privileges), name(role))
-        case GrantFuture(role, gap):
-            return _grant_future(role, gap.kind, gap.missing)
+            return sql.SQL(grant).format(*_privileges_on(target, privileges), name(grantee))
+        case GrantFuture(role, future, privileges, _):
+            given = sql.SQL("GRANT {} ON {} TO {}").format(_listed(privileges), _plural(future.kind), name(role))
+            return _for_future(future) + given
+        case RevokeFuture(role, future, privileges, _):
+            taken = sql.SQL("REVOKE {} ON {} FROM {}")
+            return _for_future(future) + taken.format(_plain(privileges), _plural(future.kind), name(role))
+        case GrantMembership(role, group):
+            return sql.SQL("GRANT {} TO {}").format(name(group), name(role))
         case RevokeMembership(role, membership):
             return _revoke_membership(role, membership)
         case Revoke(grantee, target, privileges):
             # CASCADE: what the grantee passed on with a grant option goes with it.
-            revoke = "REVOKE {} ON {} {} FROM {} CASCADE"
-            return sql.SQL(revoke).format(*_privileges_on(target, privileges), name(grantee))
+            revoke = "REVOKE {}{} ON {} {} FROM {} CASCADE"
+            only = sql.SQL("GRANT OPTION FOR " if all(p.endswith(PASSABLE) for p in privileges) else "")
+            return sql.SQL(revoke).format(only, *_privileges_on(target, privileges), name(grantee))
+        case Await():
+            raise ValueError("what is awaited has no statement")
         case _:
             assert_never(change)
 
@@ -82,13 +116,19 @@ def _option(attribute: str, value: bool | int | str | None) -> sql.Composable:
     return sql.SQL(attribute.upper() if value else f"NO{attribute.upper()}")
 
 
-def _reset(role: str, setting: Setting) -> sql.Composed:
+def _of_role(role: str, setting: Setting) -> sql.Composed:
     scope = sql.SQL("IN DATABASE {} ").format(sql.Identifier(setting.database))
-    return sql.SQL("ALTER ROLE {} {}RESET {}").format(
-        sql.Identifier(role),
-        scope if setting.database else sql.SQL(""),
-        sql.Identifier(*setting.name.split(".")),
-    )
+    return sql.SQL("ALTER ROLE {} {}").format(sql.Identifier(role), scope if setting.database else sql.SQL(""))
+
+
+def _setting_name(setting: Setting) -> sql.Identifier:
+    return sql.Identifier(*setting.name.split("."))
+
+
+def _set(role: str, setting: Setting) -> sql.Composed:
+    values = setting.value if isinstance(setting.value, tuple) else (setting.value,)
+    listed = sql.SQL(", ").join(map(sql.Literal, values))
+    return _of_role(role, setting) + sql.SQL("SET {} TO {}").format(_setting_name(setting), listed)
 
 
 def _target(target: Object) -> sql.Composed:
@@ -100,17 +140,25 @@ def _target(target: Object) -> sql.Composed:
 
 def _privileges_on(target: Object, privileges: frozenset[str]) -> tuple[sql.Composable, sql.Composable, sql.Composable]:
     kind = sql.SQL(_GRANTED_AS.get(target.kind, target.kind.upper()))
-    return _listed(privileges), kind, _target(target)
+    return _plain(privileges), kind, _target(target)
 
 
 def _listed(privileges: frozenset[str]) -> sql.Composable:
     return sql.SQL(", ").join(map(sql.SQL, sorted(privileges)))
 
 
-def _grant_future(role: str, kind: Kind, privileges: frozenset[str]) -> sql.Composed:
-    return sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {0} GRANT {1} ON {2} TO {0}").format(
-        sql.Identifier(role), _listed(privileges), sql.SQL(f"{kind.upper()}S")
-    )
+def _plain(privileges: frozenset[str]) -> sql.Composable:
+    return _listed(frozenset(privilege.rstrip(PASSABLE) for privilege in privileges))
+
+
+def _for_future(future: Future) -> sql.Composed:
+    inside = sql.SQL(" IN SCHEMA {}").format(sql.Identifier(future.schema)) if future.schema else sql.SQL("")
+    creator = sql.Identifier(future.creator)
+    return sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {}{} ").format(creator, inside)
+
+
+def _plural(kind: Kind) -> sql.SQL:
+    return sql.SQL(f"{kind.upper()}S")
 
 
 def _revoke_membership(role: str, membership: Membership) -> sql.Composed:

@@ -21,11 +21,14 @@ _LOOK_AROUND = """
 SELECT session_user::text,
        current_setting('is_superuser') = 'on',
        current_setting('transaction_read_only') = 'on',
-       ARRAY(SELECT schema
+       ARRAY(SELECT lower(privilege) || ' in schema ' || schema
                FROM unnest(%s::text[]) AS schema
+              CROSS JOIN unnest(%s::text[]) AS privilege
                LEFT JOIN pg_namespace ON nspname = schema
-              WHERE NOT coalesce(has_schema_privilege(pg_namespace.oid, 'CREATE'), false))
+              WHERE NOT coalesce(has_schema_privilege(pg_namespace.oid, privilege), false))
 """
+
+_CREATE = frozenset({"CREATE"})
 
 
 def verify_login(
@@ -36,8 +39,10 @@ def verify_login(
     database: str,
     schemas: tuple[str, ...] = ("public",),
     connect_timeout: int = 3,
+    rights: frozenset[str] = _CREATE,
+    may_be_read_only: bool = False,
 ) -> None:
-    """Log in over TCP as the role with its password, and see that it may create in its schemas and is no superuser.
+    """Log in over TCP as the role with its password, and see that it has its `rights` in its schemas and no more power.
 
     `connect_timeout` in seconds, 2 or more. Raises LoginRefused, or Unreachable when no server
     answers.
@@ -51,7 +56,7 @@ def verify_login(
             dbname=database,
             connect_timeout=connect_timeout,
         ) as connection:
-            fault = _fault(connection, role, schemas)
+            fault = _fault(connection, role, schemas, rights, may_be_read_only)
     except psycopg.OperationalError as error:
         failure = _explain(error, f"{host}:{port}", role, database)
     else:
@@ -61,17 +66,19 @@ def verify_login(
     raise failure
 
 
-def _fault(connection: Connection, role: str, schemas: tuple[str, ...]) -> str | None:
-    [(user, is_superuser, is_read_only, closed)] = connection.execute(_LOOK_AROUND, [list(schemas)])
+def _fault(
+    connection: Connection, role: str, schemas: tuple[str, ...], rights: frozenset[str], may_be_read_only: bool
+) -> str | None:
+    [(user, is_superuser, is_read_only, lacking)] = connection.execute(_LOOK_AROUND, [list(schemas), sorted(rights)])
     if user != role:
         return f"the session's user is {user}"
     if not connection.pgconn.used_password:
         return "the server lets it in without asking for a password"
     if is_superuser:
         return "it is a superuser"
-    if is_read_only:
+    if is_read_only and not may_be_read_only:
         return "default_transaction_read_only is on"
-    return f"it may not create in schema {', '.join(closed)}" if closed else None
+    return f"it may not {', '.join(lacking)}" if lacking else None
 
 
 def _explain(error: psycopg.OperationalError, address: str, role: str, database: str) -> LoginRefused | Unreachable:

@@ -4,16 +4,15 @@ The keys of Pulumi.<stack>.yaml are these fields in camel case below the namespa
 Secrets are not in here (see SECRET_KEYS): a model is printed, compared and exported; a secret never is.
 """
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
-from pydantic.alias_generators import to_camel
+from pydantic import Field, model_validator
 
-from castmatch.errors import UserError
-from castmatch.roles.names import check_database_name, check_role_name, check_schema_name
+from castmatch.stack.check_roles import check_roles
 from castmatch.stack.duration import Duration
+from castmatch.stack.roles import DatabaseName, OtherDatabase, OtherRole, Role, RoleName
+from castmatch.stack.section import Section
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Mebibytes = Annotated[int, Field(ge=16, le=1_048_576)]
@@ -21,41 +20,6 @@ ServiceName = Literal["postgres", "redis", "ai", "backend", "frontend"]
 SERVICES: tuple[ServiceName, ...] = ("postgres", "redis", "ai", "backend", "frontend")
 # Read by Pulumi itself as encrypted values; never part of the model.
 SECRET_KEYS = frozenset({"chatApiKey"})
-
-TablePrivilege = Literal["DELETE", "INSERT", "MAINTAIN", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"]
-
-
-def _named(check: Callable[[str], None]) -> Callable[[str], str]:
-    """A name check of castmatch.roles as a pydantic validator."""
-
-    def validator(name: str) -> str:
-        try:
-            check(name)
-        except UserError as error:
-            raise ValueError(error.expected) from None
-        return name
-
-    return validator
-
-
-class Section(BaseModel):
-    """A part of the stack config: immutable, no unknown keys, and no value repeated in pydantic's own errors."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        hide_input_in_errors=True,
-        alias_generator=to_camel,
-        populate_by_name=True,
-    )
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _no_boolean(cls, value: Any) -> Any:
-        """No setting is one, and Python would count with it: `portOffset: yes` would be 1."""
-        if isinstance(value, bool):
-            raise ValueError("a number or text (YAML reads yes, no, on and off as true and false)")
-        return value
 
 
 class Ports(Section):
@@ -111,30 +75,6 @@ class Sources(Section):
     ai: str | None = None
 
 
-class Privileges(Section):
-    """What the role may do with what it owns; everything when left out. PostgreSQL's own words, in capitals."""
-
-    database: frozenset[Literal["CONNECT", "CREATE", "TEMPORARY"]] | None = None
-    schema_: frozenset[Literal["CREATE", "USAGE"]] | None = Field(None, alias="schema")
-    tables: frozenset[TablePrivilege] | None = None
-    sequences: frozenset[Literal["SELECT", "UPDATE", "USAGE"]] | None = None
-    functions: frozenset[Literal["EXECUTE"]] | None = None
-
-
-class Role(Section):
-    """The PostgreSQL role that the backend logs in as, and the database that it owns."""
-
-    name: Annotated[str, AfterValidator(_named(check_role_name))] = "castmatch_user"
-    database: Annotated[str, AfterValidator(_named(check_database_name))] = "castmatch"
-    schemas: Annotated[tuple[Annotated[str, AfterValidator(_named(check_schema_name))], ...], Field(min_length=1)] = (
-        "public",
-    )
-    connection_limit: Annotated[int, Field(ge=1, le=10_000)] | None = Field(
-        None, description="concurrent connections of the role; unlimited when left out"
-    )
-    privileges: Privileges = Privileges()
-
-
 class Chat(Section):
     """An OpenAI-compatible endpoint; without one the AI service answers itself (key: castmatch:chatApiKey)."""
 
@@ -155,6 +95,8 @@ class StackConfig(Section):
     logs: Logs = Logs()
     sources: Sources = Sources()
     role: Role = Role()
+    roles: dict[RoleName, OtherRole] = Field({}, description="more roles beside the application's, by name")
+    databases: dict[DatabaseName, OtherDatabase] = Field({}, description="more databases beside it, by name")
     chat: Chat = Chat()
     ready_within: Duration = Field(
         timedelta(minutes=2), description="how long one service may take until it is proven ready"
@@ -174,4 +116,9 @@ class StackConfig(Section):
         twice = [f"{service} {port}" for service, port in ports.items() if list(ports.values()).count(port) > 1]
         if twice:
             raise ValueError(f"five different ports (now: {', '.join(twice)})")
+        return self
+
+    @model_validator(mode="after")
+    def _roles_fit(self) -> Self:
+        check_roles(self.role, self.roles, self.databases)
         return self

@@ -86,7 +86,7 @@ def server(fresh: Cluster) -> ServerAddress:
 
 @pytest.fixture
 def declared() -> RoleDeclaration:
-    return RoleDeclaration("castmatch_user", PASSWORD, "castmatch", connection_limit=20)
+    return RoleDeclaration.owner("castmatch_user", PASSWORD, "castmatch", connection_limit=20)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def test_the_role_is_nothing_more(server: ServerAddress, working: RoleDeclaratio
 def test_a_second_role_cannot_reach_the_database_of_the_first(
     server: ServerAddress, working: RoleDeclaration, on_server: Run
 ) -> None:
-    reconcile(server, RoleDeclaration("other_user", "other secret", "other"))
+    reconcile(server, RoleDeclaration.owner("other_user", "other secret", "other"))
 
     assert on_server(
         "SELECT has_database_privilege('other_user', 'castmatch', 'CONNECT'),"
@@ -86,11 +86,11 @@ def test_schema_public_is_left_to_the_databases_owner(
 
 
 def test_every_declared_schema_is_made(server: ServerAddress, declared: RoleDeclaration, as_role: Run) -> None:
-    wider = RoleDeclaration("castmatch_user", declared.password, "castmatch", ("public", "audit"))
+    wider = RoleDeclaration.owner("castmatch_user", declared.password, "castmatch", ("public", "audit"))
 
     outcome = reconcile(server, wider)
 
-    assert CreateSchema("castmatch_user", "audit") in outcome.changes
+    assert CreateSchema("castmatch_user", "audit", "castmatch") in outcome.changes
     as_role("CREATE TABLE audit.entry (at timestamptz)")
     assert reconcile(server, wider).changes == ()
 
@@ -98,7 +98,7 @@ def test_every_declared_schema_is_made(server: ServerAddress, declared: RoleDecl
 def test_fewer_privileges_than_all_can_be_declared(
     server: ServerAddress, working: RoleDeclaration, as_role: Run
 ) -> None:
-    narrow = RoleDeclaration(
+    narrow = RoleDeclaration.owner(
         "castmatch_user",
         working.password,
         "castmatch",

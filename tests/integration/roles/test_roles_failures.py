@@ -144,7 +144,7 @@ def test_the_admins_own_role_is_refused(server: ServerAddress) -> None:
     boss = replace(server, admin_user="boss")
 
     with pytest.raises(UserError, match="the server's admin"):
-        reconcile(boss, RoleDeclaration("boss", "secret", "castmatch"))
+        reconcile(boss, RoleDeclaration.owner("boss", "secret", "castmatch"))
 
 
 @pytest.mark.requirement("R15")

@@ -41,7 +41,7 @@ def test_two_runs_repair_the_same_role_many_times(
 
 
 def test_several_roles_of_one_server_are_reconciled_at_once(server: ServerAddress) -> None:
-    declarations = [RoleDeclaration(f"role_{n}", f"secret {n}", f"data_{n}") for n in range(4)]
+    declarations = [RoleDeclaration.owner(f"role_{n}", f"secret {n}", f"data_{n}") for n in range(4)]
 
     with ThreadPoolExecutor() as runs:
         list(runs.map(lambda declared: reconcile(server, declared), declarations))

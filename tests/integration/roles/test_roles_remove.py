@@ -38,7 +38,7 @@ def test_a_removed_role_leaves_its_database_and_its_data(
 def test_a_renamed_role_takes_over_the_data_of_the_old_one(
     server: ServerAddress, working: RoleDeclaration, in_database: Run
 ) -> None:
-    renamed = RoleDeclaration("castmatch_app", "another secret", "castmatch")
+    renamed = RoleDeclaration.owner("castmatch_app", "another secret", "castmatch")
 
     remove(server, "castmatch_user")
     reconcile(server, renamed)
@@ -60,7 +60,7 @@ def test_a_role_that_is_logged_in_is_removed(server: ServerAddress, working: Rol
         port=server.port,
         user=working.role,
         password=working.password,
-        dbname=working.database,
+        dbname=working.databases[0].database,
     ) as application:
         application.execute("LOCK TABLE public.talent")
 

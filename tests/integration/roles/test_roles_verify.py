@@ -24,20 +24,20 @@ pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07")]
 
 
 def log_in(server: ServerAddress, declared: RoleDeclaration) -> None:
-    verify_login(server.host, server.port, declared.role, declared.password, declared.database)
+    verify_login(server.host, server.port, declared.role, declared.password, declared.databases[0].database)
 
 
 @contextmanager
 def all_connections_taken(server: ServerAddress, declared: RoleDeclaration) -> Iterator[None]:
     with ExitStack() as sessions:
-        for _ in range(declared.connection_limit):
+        for _ in range(declared.attributes.connection_limit):
             sessions.enter_context(
                 psycopg.connect(
                     host=server.host,
                     port=server.port,
                     user=declared.role,
                     password=declared.password,
-                    dbname=declared.database,
+                    dbname=declared.databases[0].database,
                 )
             )
         yield
@@ -97,12 +97,12 @@ def test_a_server_that_asks_for_no_password_proves_nothing(
 ) -> None:
     """As inside the official container, where 127.0.0.1 is trusted."""
     with pytest.raises(LoginRefused, match="without asking for a password"):
-        verify_login(str(socket_directory), server.port, working.role, working.password, working.database)
+        verify_login(str(socket_directory), server.port, working.role, working.password, working.databases[0].database)
 
 
 def test_no_server_is_not_a_refused_login(working: RoleDeclaration) -> None:
     with pytest.raises(Unreachable):
-        verify_login("127.0.0.1", 1, working.role, working.password, working.database)
+        verify_login("127.0.0.1", 1, working.role, working.password, working.databases[0].database)
 
 
 @pytest.mark.requirement("R14")

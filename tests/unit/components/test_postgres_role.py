@@ -17,7 +17,7 @@ from castmatch.roles.server import ServerAddress
 from components import plugin, postgres_role
 from components.postgres_role import PostgresRoleProvider
 
-DECLARED = RoleDeclaration("castmatch_user", "a-secret", "castmatch")
+DECLARED = RoleDeclaration.owner("castmatch_user", "a-secret", "castmatch")
 PROPS: dict[str, Any] = {
     "role": "castmatch_user",
     "password": "a-secret",

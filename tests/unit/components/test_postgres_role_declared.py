@@ -39,7 +39,7 @@ def test_what_is_declared_in_the_stack_file_arrives(anna: Declared) -> None:
 
 def test_preview_shows_the_declared_access_before_there_is_a_server(dev: Declared) -> None:
     assert dev.one("PostgresRole", "role").inputs["access"] == describe(
-        RoleDeclaration("castmatch_user", "any", "castmatch").desired()
+        RoleDeclaration.owner("castmatch_user", "any", "castmatch").desired()
     )
 
 

@@ -8,4 +8,4 @@ from castmatch.roles.model import Access
 
 @pytest.fixture
 def desired() -> Access:
-    return RoleDeclaration("castmatch_user", "correct horse", "castmatch").desired()
+    return RoleDeclaration.owner("castmatch_user", "correct horse", "castmatch").desired()

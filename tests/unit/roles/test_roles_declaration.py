@@ -7,7 +7,7 @@ from castmatch.roles.declaration import Privileges, RoleDeclaration
 from castmatch.roles.model import Attributes, Database, Password, Schema
 
 SECRET = "correct horse"
-DECLARED = RoleDeclaration("castmatch_user", SECRET, "castmatch", ("public", "audit"), 20)
+DECLARED = RoleDeclaration.owner("castmatch_user", SECRET, "castmatch", ("public", "audit"), 20)
 
 
 @pytest.mark.requirement("R07")
@@ -40,7 +40,7 @@ def test_the_password_is_hidden() -> None:
 @pytest.mark.parametrize("password", ["", "nul\0inside"])
 def test_a_password_that_no_login_accepts_is_refused_without_being_shown(password: str) -> None:
     with pytest.raises(UserError) as refused:
-        RoleDeclaration("castmatch_user", password, "castmatch")
+        RoleDeclaration.owner("castmatch_user", password, "castmatch")
 
     assert "inside" not in str(refused.value)
 
@@ -55,7 +55,7 @@ def test_a_password_that_no_login_accepts_is_refused_without_being_shown(passwor
 )
 def test_every_name_is_checked(role: str, database: str, schemas: tuple[str, ...]) -> None:
     with pytest.raises(UserError, match="reserved"):
-        RoleDeclaration(role, SECRET, database, schemas)
+        RoleDeclaration.owner(role, SECRET, database, schemas)
 
 
 def test_an_unknown_privilege_is_refused_with_the_known_ones() -> None:

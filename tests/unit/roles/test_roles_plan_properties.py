@@ -161,7 +161,7 @@ def test_nothing_is_changed_twice(live: Access, desired: Access) -> None:
     assert len(set(changes)) == len(changes)
 
 
-DESIRED = RoleDeclaration(ROLE, "correct horse", DATABASE, SCHEMAS).desired()
+DESIRED = RoleDeclaration.owner(ROLE, "correct horse", DATABASE, SCHEMAS).desired()
 
 
 def carry_out(state: Access, change: Change) -> Access:  # noqa: C901 - one flat case a change

@@ -1,0 +1,129 @@
+"""The part of a plan that concerns one declared database: what must exist in it, who owns it, who may do what.
+
+Pure, like the plan. `found` is what is there, `wanted` what is declared; both speak of one role.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from castmatch.roles.changes import (
+    Change,
+    CreateSchema,
+    Grant,
+    GrantFuture,
+    MarkDatabase,
+    Revoke,
+    RevokeFuture,
+    SetOwner,
+)
+from castmatch.roles.model import (
+    PASSABLE,
+    PUBLIC,
+    SCHEMA_PRIVILEGES,
+    DatabaseAccess,
+    Deviation,
+    FutureDeviation,
+    Kind,
+    Object,
+)
+from castmatch.roles.privileges import beyond, lacking
+
+Target = tuple[Object, frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
+
+
+def schemas_made(role: str, found: DatabaseAccess) -> Iterator[Change]:
+    """What the owner must create inside."""
+    if found.owner == role:
+        for schema in sorted(found.schemas, key=lambda s: s.name):
+            if schema.owner is None:
+                yield CreateSchema(role, schema.name, found.database.name)
+
+
+def once_created(found: DatabaseAccess, role: str) -> DatabaseAccess:
+    """The state once the owner's plan has created what is missing: a new database, for one, is open to PUBLIC."""
+    if found.owner != role:
+        return found
+    schemas = tuple(
+        schema if schema.owner else replace(schema, owner=role, privileges=SCHEMA_PRIVILEGES)
+        for schema in found.schemas
+    )
+    opened = replace(found.database, public=frozenset({"CONNECT", "TEMPORARY"}))
+    return replace(found, schemas=schemas, database=found.database if found.database.owner else opened)
+
+
+def owners(role: str, found: DatabaseAccess) -> Iterator[Change]:
+    """What must belong to the role, if it is the owner."""
+    if found.owner != role:
+        return
+    name = found.database.name
+    if found.database.owner != role:
+        yield SetOwner(role, Object(Kind.DATABASE, name), found.database.owner)
+    if not found.database.is_marked:
+        yield MarkDatabase(name)
+    for schema in sorted(found.schemas, key=lambda s: s.name):
+        if schema.owner != role:
+            yield SetOwner(role, Object(Kind.SCHEMA, schema.name, database=name), schema.owner)
+    for deviation in _sorted(found.deviations):
+        if deviation.owner != role:
+            yield SetOwner(role, deviation.object, deviation.owner)
+
+
+def grants(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Change]:
+    """What the role, and everyone, is to be given."""
+    for target, held, declared, public, public_declared in _targets(role, found, wanted):
+        if missing := lacking(held, declared):
+            yield Grant(role, target, missing)
+        if missing := lacking(public, public_declared):
+            yield Grant(PUBLIC, target, missing)
+    for deviation in _sorted(found.deviations):
+        if deviation.missing:
+            yield Grant(role, deviation.object, deviation.missing)
+    for item in _by_future(found.future):
+        if item.missing:
+            yield GrantFuture(role, item.future, item.missing, found.database.name)
+
+
+def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Change]:
+    """What is to be taken from the role, and from everyone."""
+    for target, held, declared, public, public_declared in _targets(role, found, wanted):
+        yield from _taken(role, target, beyond(held, declared))
+        yield from _taken(PUBLIC, target, beyond(public, public_declared))
+    for deviation in _sorted(found.deviations):
+        yield from _taken(role, deviation.object, deviation.surplus)
+        yield from _taken(PUBLIC, deviation.object, deviation.public)
+    for item in _by_future(found.future):
+        if item.surplus:
+            yield RevokeFuture(role, item.future, item.surplus, found.database.name)
+
+
+def _targets(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Target]:
+    """The database and its schemas: what the role holds and should, what everyone holds and should.
+
+    Nothing can be granted on what only the owner can create.
+    """
+    database = found.database
+    if database.owner is None and found.owner != role:
+        return
+    held, declared = database.privileges, wanted.database.privileges
+    yield Object(Kind.DATABASE, database.name), held, declared, database.public, wanted.database.public
+    for schema, goal in sorted(zip(found.schemas, wanted.schemas, strict=True), key=lambda pair: pair[0].name):
+        if schema.owner is not None:
+            target = Object(Kind.SCHEMA, schema.name, database=database.name)
+            yield target, schema.privileges, goal.privileges, schema.public, goal.public
+
+
+def _taken(grantee: str, target: Object, surplus: frozenset[str]) -> Iterator[Change]:
+    """A privilege and a mere grant option are taken by two statements."""
+    passable = frozenset(privilege for privilege in surplus if privilege.endswith(PASSABLE))
+    if whole := surplus - passable:
+        yield Revoke(grantee, target, whole)
+    if passable:
+        yield Revoke(grantee, target, passable)
+
+
+def _sorted(deviations: frozenset[Deviation]) -> list[Deviation]:
+    return sorted(deviations, key=lambda deviation: deviation.object)
+
+
+def _by_future(deviations: frozenset[FutureDeviation]) -> list[FutureDeviation]:
+    return sorted(deviations, key=lambda deviation: deviation.future)

@@ -1,0 +1,108 @@
+"""The part of the stack config that says who may do what in which database."""
+
+from datetime import UTC
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
+
+from castmatch.roles.names import check_database_name, check_role_name, check_schema_name, check_setting_name
+from castmatch.stack.section import Section, named
+
+RoleName = Annotated[str, AfterValidator(named(check_role_name))]
+DatabaseName = Annotated[str, AfterValidator(named(check_database_name))]
+SchemaName = Annotated[str, AfterValidator(named(check_schema_name))]
+Schemas = Annotated[tuple[SchemaName, ...], Field(min_length=1)]
+ConnectionLimit = Annotated[int, Field(ge=1, le=10_000)]
+DatabasePrivilege = Literal["CONNECT", "CREATE", "TEMPORARY"]
+SchemaPrivilege = Literal["CREATE", "USAGE"]
+TablePrivilege = Literal["DELETE", "INSERT", "MAINTAIN", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"]
+# SUPERUSER is left out: no role of ours is one.
+Attribute = Literal["LOGIN", "CREATEDB", "CREATEROLE", "REPLICATION", "BYPASSRLS", "NOINHERIT"]
+
+_LISTS = frozenset({"search_path", "temp_tablespaces"})  # settings that PostgreSQL keeps as lists of names
+
+
+def _setting_text(value: Any) -> Any:
+    """A value as PostgreSQL writes it: YAML reads on and off as booleans."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value) if isinstance(value, int | float) else value
+
+
+SettingName = Annotated[
+    str, Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$"), AfterValidator(named(check_setting_name))
+]
+SettingValue = Annotated[str | tuple[str, ...], BeforeValidator(_setting_text)]
+Settings = dict[SettingName, SettingValue]
+
+
+class Privileges(Section):
+    """What a role may do; everything where it is left out. PostgreSQL's own words, in capitals."""
+
+    database: frozenset[DatabasePrivilege] | None = None
+    schema_: frozenset[SchemaPrivilege] | None = Field(None, alias="schema")
+    tables: frozenset[TablePrivilege] | None = None
+    sequences: frozenset[Literal["SELECT", "UPDATE", "USAGE"]] | None = None
+    functions: frozenset[Literal["EXECUTE"]] | None = None
+
+
+class Public(Section):
+    """What everyone (PUBLIC) may do with a database and its schemas: nothing when left out."""
+
+    database: frozenset[DatabasePrivilege] = frozenset()
+    schema_: frozenset[SchemaPrivilege] = Field(frozenset(), alias="schema")
+
+
+class Role(Section):
+    """The PostgreSQL role that the backend logs in as, and the database that it owns."""
+
+    name: RoleName = "castmatch_user"
+    database: DatabaseName = "castmatch"
+    schemas: Schemas = ("public",)
+    connection_limit: ConnectionLimit | None = Field(
+        None, description="concurrent connections of the role; unlimited when left out"
+    )
+    privileges: Privileges = Privileges()
+    public: Public = Public()
+    member_of: frozenset[str] = Field(frozenset(), description="other roles, or PostgreSQL's own such as pg_monitor")
+    settings: Settings = Field({}, description="such as search_path or statement_timeout")
+
+
+class Grants(Section):
+    """What a role may do in a database that another one owns."""
+
+    database: DatabaseName | None = Field(None, description="the application's when left out")
+    schemas: Schemas | None = Field(None, description="all that are declared for the database when left out")
+    access: Literal["read", "write"] | None = Field(None, description="instead of privileges")
+    privileges: Privileges | None = None
+
+
+class OtherRole(Section):
+    """A role beside the application's."""
+
+    attributes: frozenset[Attribute] = frozenset({"LOGIN"})
+    connection_limit: ConnectionLimit | None = None
+    valid_until: AwareDatetime | None = Field(None, description="when its password expires, with a time zone")
+    member_of: frozenset[str] = frozenset()
+    settings: Settings = Field({})
+    grants: tuple[Grants, ...] = ()
+
+    @property
+    def expiry(self) -> str | None:
+        """`valid_until` as PostgreSQL prints it in UTC."""
+        return f"{self.valid_until.astimezone(UTC):%Y-%m-%d %H:%M:%S}+00" if self.valid_until else None
+
+
+class OtherDatabase(Section):
+    """A database beside the application's."""
+
+    owner: str = Field(description="one of the declared roles")
+    schemas: Schemas = ("public",)
+    public: Public = Public()
+
+
+def as_list(name: str, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """A list setting given as text, as a list."""
+    if name in _LISTS and isinstance(value, str):
+        return tuple(item.strip().strip('"') for item in value.split(","))
+    return value

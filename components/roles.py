@@ -1,0 +1,42 @@
+"""All roles of a stack: a generated password for each that logs in, and each after the roles that it needs."""
+
+import pulumi
+
+from castmatch.stack.declared_roles import declared_roles
+from castmatch.stack.model import StackConfig
+from components.container import House
+from components.password import Password
+from components.postgres import PostgresServer
+from components.postgres_role import PostgresRole
+
+
+def declare_passwords(config: StackConfig, parent: pulumi.Resource) -> dict[str, pulumi.Output[str]]:
+    """Role to password, for every role that logs in."""
+    return {
+        declaration.role: Password(_named("role-password", declaration.role, config), parent).value
+        for declaration in declared_roles(config)
+        if declaration.attributes.login
+    }
+
+
+def declare_roles(
+    house: House,
+    server: PostgresServer,
+    passwords: dict[str, pulumi.Output[str]],
+    opts: pulumi.ResourceOptions,
+) -> dict[str, PostgresRole]:
+    """Role to its resource, in an order in which each can be carried out."""
+    roles: dict[str, PostgresRole] = {}
+    for declaration in declared_roles(house.config):
+        name = declaration.role
+        after = [roles[other] for other in sorted(declaration.needs()) if other in roles]
+        resource = _named("role", name, house.config)
+        roles[name] = PostgresRole(
+            resource, declaration, passwords.get(name), server.address(house), server, opts, after
+        )
+    return roles
+
+
+def _named(prefix: str, role: str, config: StackConfig) -> str:
+    """The application's role keeps its resource when it is renamed."""
+    return prefix if role == config.role.name else f"{prefix}-{role}"
