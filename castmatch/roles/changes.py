@@ -41,6 +41,13 @@ class MarkDatabase:
 
 
 @dataclass(frozen=True)
+class AllowWrites:
+    """Take away a setting of the database that makes every session in it read-only."""
+
+    database: str
+
+
+@dataclass(frozen=True)
 class CreateRole:
     role: str
     attributes: Attributes
@@ -166,6 +173,7 @@ Change = (
     | OpenDatabase
     | RenameDatabase
     | MarkDatabase
+    | AllowWrites
     | CreateRole
     | RenameRole
     | SetAttribute

@@ -81,7 +81,8 @@ def _database(role: str, access: DatabaseAccess) -> str:
     if database.owner is None:
         return f"renamed to {database.renamed_to}" if database.renamed_to else "missing"
     text = _holding(role, access.owner, database.owner, database.privileges, database.public)
-    return text + _closed(database) + ("" if database.is_marked else "; unmarked")
+    read_only = "; read-only by default" if database.is_read_only else ""
+    return text + _closed(database) + read_only + ("" if database.is_marked else "; unmarked")
 
 
 def _closed(database: Database) -> str:

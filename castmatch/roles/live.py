@@ -43,6 +43,7 @@ class _Row:
     own: list[str]
     public: list[str]
     mark: str | None
+    is_read_only: bool
 
 
 def read(sessions: Sessions, declaration: RoleDeclaration) -> Access:
@@ -148,4 +149,5 @@ def _database(row: _Row, role: str, declared: DatabaseDeclaration) -> Database:
         row.accepts_connections,
         row.connection_limit,
         is_marked=row.mark == declared.database or not is_owner,
+        is_read_only=row.is_read_only and is_owner,
     )

@@ -119,6 +119,7 @@ class Database:
 
     `owner` None: it does not exist. `privileges` are the role's own, `public` are everyone's. `is_marked`: it
     carries our mark, by which it is known again after a rename; `renamed_to` is the name that it then has.
+    `is_read_only`: every session in it starts so (default_transaction_read_only).
     """
 
     name: str
@@ -128,6 +129,7 @@ class Database:
     accepts_connections: bool = True
     connection_limit: int = NO_LIMIT
     is_marked: bool = True
+    is_read_only: bool = False
     renamed_to: str | None = None
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from castmatch.roles.changes import (
+    AllowWrites,
     Change,
     CreateSchema,
     Grant,
@@ -60,6 +61,8 @@ def owners(role: str, found: DatabaseAccess) -> Iterator[Change]:
         yield SetOwner(role, Object(Kind.DATABASE, name), found.database.owner)
     if not found.database.is_marked:
         yield MarkDatabase(name)
+    if found.database.is_read_only:
+        yield AllowWrites(name)
     for schema in sorted(found.schemas, key=lambda s: s.name):
         if schema.owner != role:
             yield SetOwner(role, Object(Kind.SCHEMA, schema.name, database=name), schema.owner)

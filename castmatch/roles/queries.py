@@ -65,7 +65,10 @@ SELECT datname, pg_get_userbyid(datdba)::text, datallowconn, datconnlimit,
        (SELECT substr(setting, length(%(database_mark)s) + 2)
           FROM pg_db_role_setting, unnest(setconfig) AS setting
          WHERE setrole = 0 AND setdatabase = pg_database.oid
-           AND starts_with(setting, %(database_mark)s || '='))
+           AND starts_with(setting, %(database_mark)s || '=')),
+       EXISTS (SELECT FROM pg_db_role_setting
+                WHERE setrole = 0 AND setdatabase = pg_database.oid
+                  AND 'default_transaction_read_only=on' = ANY (setconfig))
   FROM pg_database
   LEFT JOIN pg_roles ON rolname = %(role)s
 """

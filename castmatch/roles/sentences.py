@@ -6,6 +6,7 @@ Nothing here is ever a secret.
 from typing import assert_never
 
 from castmatch.roles.changes import (
+    AllowWrites,
     Await,
     Change,
     ChangeSetting,
@@ -49,6 +50,8 @@ def finding(change: Change) -> str:  # noqa: C901 - one flat case a change
             return f"database {database} is missing: it was renamed to {found}"
         case MarkDatabase(database):
             return f"database {database} does not carry our mark"
+        case AllowWrites(database):
+            return f"database {database} is read-only by default"
         case CreateRole(role, _):
             return f"role {role} is missing"
         case RenameRole(found, role):
@@ -96,6 +99,8 @@ def action(change: Change) -> str:  # noqa: C901 - one flat case a change
             return f"rename database {found} back to {database}"
         case MarkDatabase(database):
             return f"mark database {database}"
+        case AllowWrites(database):
+            return f"let database {database} be written to"
         case CreateRole(role, _):
             return f"create role {role}"
         case RenameRole(found, role):

@@ -8,6 +8,7 @@ from typing import assert_never
 from psycopg import sql
 
 from castmatch.roles.changes import (
+    AllowWrites,
     Await,
     Change,
     ChangeSetting,
@@ -63,6 +64,8 @@ def statement(change: Change, verifier: str) -> sql.Composed:  # noqa: C901 - on
         case MarkDatabase(database):
             mark = sql.Identifier(*DATABASE_MARK.split("."))
             return sql.SQL("ALTER DATABASE {} SET {} TO {}").format(name(database), mark, sql.Literal(database))
+        case AllowWrites(database):
+            return sql.SQL("ALTER DATABASE {} RESET default_transaction_read_only").format(name(database))
         case RenameRole(found, role):
             return sql.SQL("ALTER ROLE {} RENAME TO {}").format(name(found), name(role))
         case CreateRole(role, attributes):
