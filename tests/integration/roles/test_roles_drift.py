@@ -82,6 +82,10 @@ ON_SERVER = [
         "database castmatch does not accept every connection",
     ),
     (
+        "ALTER DATABASE castmatch SET default_transaction_read_only = on",
+        "database castmatch is read-only by default",
+    ),
+    (
         "GRANT CONNECT ON DATABASE castmatch TO PUBLIC",
         "everyone (PUBLIC) may CONNECT on database castmatch",
     ),

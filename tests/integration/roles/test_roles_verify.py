@@ -121,7 +121,9 @@ def test_a_reconcile_ends_only_with_a_proven_login(
     server: ServerAddress, working: RoleDeclaration, on_server: Run
 ) -> None:
     """Not the role's fault and not its declaration's: it is told, not papered over."""
-    on_server("ALTER DATABASE castmatch SET default_transaction_read_only = on")
-
-    with pytest.raises(LoginRefused, match="default_transaction_read_only"):
-        reconcile(server, working)
+    on_server("ALTER ROLE ALL SET default_transaction_read_only = on")
+    try:
+        with pytest.raises(LoginRefused, match="default_transaction_read_only"):
+            reconcile(server, working)
+    finally:
+        on_server("ALTER ROLE ALL RESET default_transaction_read_only")
