@@ -126,4 +126,4 @@ def test_a_reconcile_ends_only_with_a_proven_login(
         with pytest.raises(LoginRefused, match="default_transaction_read_only"):
             reconcile(server, working)
     finally:
-        on_server("ALTER ROLE ALL RESET default_transaction_read_only")
+        on_server("BEGIN READ WRITE; ALTER ROLE ALL RESET default_transaction_read_only; COMMIT")
