@@ -21,6 +21,7 @@ class ContainerState:
     restarts: int = 0
     health: str = "none"
     out_of_memory: bool = False
+    started: str = ""
 
 
 MISSING = ContainerState("missing")
@@ -39,6 +40,7 @@ def container_state(name: str) -> ContainerState:
         restarts=facts["RestartCount"],
         health=state.get("Health", {}).get("Status", "none"),
         out_of_memory=state["OOMKilled"],
+        started=state.get("StartedAt", ""),
     )
 
 

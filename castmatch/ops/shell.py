@@ -8,9 +8,13 @@ from castmatch.ops.pulumi_cli import command
 
 
 def exports() -> str:
-    """`export` lines: the file with the passphrase (never the passphrase), and where the CLI is."""
+    """`export` lines: the file with the passphrase (never the passphrase), where the CLI is, and what `make up` says.
+
+    Which is: one resource that fails, a role for one, does not stop those that do not need it.
+    """
     settings = passphrase_settings(os.environ)
     lines = [f"export {name}={shlex.quote(value)}" for name, value in settings.items()]
+    lines.append("export PULUMI_CONTINUE_ON_ERROR=true")
     folder = str(command().parent)
     if folder not in os.environ.get("PATH", "").split(os.pathsep):
         lines.append(f'export PATH={shlex.quote(folder)}:"$PATH"')

@@ -11,7 +11,8 @@ from castmatch.ops.services import show
 from castmatch.ops.setup import prepare
 
 # No preview first: whoever wants one runs `pulumi preview`, and everything here can be done again.
-ARGUMENTS = ("up", "--yes", "--skip-preview", "--suppress-outputs")
+# One resource that fails, a role for one, does not stop those that do not need it.
+ARGUMENTS = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error")
 
 
 def bring_up(project: Path, stack: str, as_json: bool) -> int:

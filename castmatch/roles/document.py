@@ -22,12 +22,12 @@ def to_document(declaration: RoleDeclaration) -> Document:
 
 
 def from_document(document: Document) -> RoleDeclaration:
-    """The declaration; numbers may have become floats on their way through Pulumi."""
+    """The declaration. On their way through Pulumi numbers become floats, and what is None gets lost."""
     attributes = dict(document["attributes"])
     attributes["connection_limit"] = int(attributes["connection_limit"])
     return RoleDeclaration(
         role=document["role"],
-        password=document["password"],
+        password=document.get("password"),
         databases=tuple(_database_in(found) for found in document["databases"]),
         attributes=Attributes(**attributes),
         member_of=frozenset(document["member_of"]),

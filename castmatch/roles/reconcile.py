@@ -113,7 +113,7 @@ def _enter(sessions: Sessions, way_back_in: Callable[[], None] | None) -> None:
 def _converge(sessions: Sessions, declaration: RoleDeclaration) -> tuple[Change, ...]:
     """Look, plan and apply until a look finds nothing left to change."""
     done: tuple[Change, ...] = ()
-    obstacle = ""
+    obstacle, sqlstate = "", None
     for _ in range(_PASSES):
         try:
             changes = plan(read(sessions, declaration), declaration.desired())
@@ -121,16 +121,17 @@ def _converge(sessions: Sessions, declaration: RoleDeclaration) -> tuple[Change,
                 return done
             if all(isinstance(change, Await) for change in changes):
                 raise Pending(declaration.role, "; ".join(map(finding, changes)))
-            obstacle = finding(changes[0])
+            obstacle, sqlstate = finding(changes[0]), None
             done += apply(sessions, declaration, changes)
         except MOVED as error:
-            obstacle = reason_of(error)
+            obstacle, sqlstate = reason_of(error), error.sqlstate
             time.sleep(_PAUSE)
     raise CannotReconcile(
         declaration.role,
-        sqlstate=None,
+        sqlstate,
         reason=f"after {_PASSES} tries still: {obstacle}",
-        next_step="see who else changes this role (SELECT * FROM pg_stat_activity), then run again",
+        next_step=f"{'mend what the server says, or ' if sqlstate else ''}see who else changes this role "
+        "(SELECT * FROM pg_stat_activity), then run again",
     )
 
 

@@ -1,5 +1,6 @@
 """The part of the stack config that says who may do what in which database."""
 
+import re
 from datetime import UTC
 from typing import Annotated, Any, Literal
 
@@ -29,6 +30,12 @@ def _setting_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) else value
 
 
+def _moment_text(value: Any) -> Any:
+    """A time as Pulumi hands it on: it reads YAML's timestamps and writes them as Go prints them."""
+    return re.sub(r" ([+-]\d{4}) \S+$", r"\1", value) if isinstance(value, str) else value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment_text)]
 SettingName = Annotated[
     str, Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$"), AfterValidator(named(check_setting_name))
 ]
@@ -82,7 +89,7 @@ class OtherRole(Section):
 
     attributes: frozenset[Attribute] = frozenset({"LOGIN"})
     connection_limit: ConnectionLimit | None = None
-    valid_until: AwareDatetime | None = Field(None, description="when its password expires, with a time zone")
+    valid_until: Moment | None = Field(None, description="when its password expires, with a time zone")
     member_of: frozenset[str] = frozenset()
     settings: Settings = Field({})
     grants: tuple[Grants, ...] = ()

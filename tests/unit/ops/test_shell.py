@@ -37,6 +37,11 @@ def test_the_shell_finds_the_cli(folder: Path) -> None:
     assert evaluated("PATH") == f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
 
 
+@pytest.mark.requirement("R24")
+def test_one_bad_role_does_not_stop_the_rest_of_a_bare_up(folder: Path) -> None:
+    assert evaluated("PULUMI_CONTINUE_ON_ERROR") == "true"
+
+
 def test_the_passphrase_itself_is_never_printed(folder: Path) -> None:
     """It would stand in the shell's history and scrollback."""
     printed = exports()
