@@ -62,6 +62,26 @@ def down(
 
 
 @app.command()
+def roles(stack: Stack = "dev", as_json: AsJson = False) -> None:
+    """Show every role as the guardian sees it now, and what it repaired; 2 when a role is not reconciled."""
+    from castmatch.ops.roles import show
+
+    raise typer.Exit(show(PROJECT, stack, as_json))
+
+
+@app.command()
+def guardian(
+    declaration: Annotated[Path, typer.Option(help="The JSON document that says what to guard.")],
+    host: Annotated[str, typer.Option(help="Where its health endpoint listens.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port of its health endpoint; 0 takes a free one.")] = 5480,
+) -> None:
+    """Keep roles as declared until told to stop. The stack runs it in a container of its own."""
+    from castmatch.guardian.run import run
+
+    raise typer.Exit(run(declaration, host, port))
+
+
+@app.command()
 def env() -> None:
     """Print what a shell needs for a bare `pulumi up`: eval "$(make -s env)"."""
     from castmatch.ops.shell import exports

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.ops import down, services, setup, shell, up
+from castmatch.guardian import run as guardian
+from castmatch.ops import down, roles, services, setup, shell, up
 from castmatch.ops.main import PROJECT, main
 from castmatch.stack.schema import schema_text
 
@@ -69,6 +70,14 @@ def test_a_mistyped_option_ends_with_2_before_anything_runs(monkeypatch: pytest.
         (["setup"], setup, "prepare", (PROJECT, "dev")),
         (["up", "--stack", "anna", "--json"], up, "bring_up", (PROJECT, "anna", True)),
         (["services", "-s", "anna"], services, "show", (PROJECT, "anna", False)),
+        (["roles", "--json"], roles, "show", (PROJECT, "dev", True)),
+        (["guardian", "--declaration", "g.json"], guardian, "run", (Path("g.json"), "127.0.0.1", 5480)),
+        (
+            ["guardian", "--declaration", "g.json", "--host", "0.0.0.0", "--port", "1"],  # noqa: S104
+            guardian,
+            "run",
+            (Path("g.json"), "0.0.0.0", 1),  # noqa: S104
+        ),
         (["down"], down, "take_down", (PROJECT, "dev", "")),
         (["down", "--delete-data", "v"], down, "take_down", (PROJECT, "dev", "v")),
     ],
@@ -85,10 +94,11 @@ def test_each_command_hands_its_options_to_its_function(
     assert called == [given]
 
 
-@pytest.mark.parametrize("command", ["up", "down"])
+@pytest.mark.parametrize("command", ["up", "down", "roles"])
 def test_the_exit_code_of_the_function_is_the_commands(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     monkeypatch.setattr(up, "bring_up", lambda *_: 1)
     monkeypatch.setattr(down, "take_down", lambda *_: 1)
+    monkeypatch.setattr(roles, "show", lambda *_: 1)
 
     assert run(monkeypatch, command) == 1
 
@@ -102,6 +112,21 @@ def test_the_stack_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch
     run(monkeypatch, "services")
 
     assert called == [(PROJECT, "anna", False)]
+
+
+def test_it_loads_with_typer_alone() -> None:
+    """The guardian's image has little else."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, castmatch.ops.main; print(*sys.modules)"],
+        env={"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+    ours = {name for name in loaded if name.startswith("castmatch")}
+    assert ours == {"castmatch", "castmatch.errors", "castmatch.ops", "castmatch.ops.main"}
+    assert not {"pydantic", "docker", "pulumi", "httpx", "redis", "yaml"} & set(loaded)
 
 
 def test_it_runs_as_a_module_from_anywhere(tmp_path: Path) -> None:

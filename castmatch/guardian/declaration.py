@@ -1,0 +1,91 @@
+"""What the guardian is told: one JSON document, with secrets, in a file that only its container has."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from castmatch.errors import UserError
+from castmatch.roles.declaration import Privileges, RoleDeclaration
+
+Mode = Literal["repair", "watch"]
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where PostgreSQL is.
+
+    Args:
+        host: where roles log in, over TCP.
+        admin_host: where the administrator enters: a folder with the server's socket, or a host; None is `host`.
+    """
+
+    host: str
+    port: int
+    admin_user: str
+    admin_password: str = field(repr=False)
+    admin_host: str | None = None
+
+
+@dataclass(frozen=True)
+class GuardianDeclaration:
+    """What to guard, and how.
+
+    Args:
+        interval: seconds between two looks.
+        prove_every: seconds between two logins as a role that is in order.
+        mode: "repair", or "watch" to look and tell only.
+    """
+
+    stack: str
+    server: Server
+    roles: tuple[RoleDeclaration, ...]
+    interval: float = 1.0
+    prove_every: float = 3.0
+    mode: Mode = "repair"
+
+    def __post_init__(self) -> None:
+        if self.mode not in get_args(Mode) or not self.interval > 0 or not self.prove_every > 0:
+            raise ValueError("mode repair or watch, and intervals above zero")
+
+    def as_document(self) -> dict[str, Any]:
+        """The document as plain data; it holds secrets."""
+        return {**asdict(self), "roles": [role_document(role) for role in self.roles]}
+
+
+def read(path: Path) -> GuardianDeclaration:
+    """Read the document from a file. UserError when there is none or it is no such document."""
+    expected = f"the guardian's declaration in {path}"
+    next_step = "pulumi up writes it; elsewhere see castmatch/guardian/declaration.py"
+    try:
+        return parse(json.loads(path.read_text()))
+    except OSError as error:
+        failure = UserError(expected, error.strerror or "it cannot be read", next_step)
+    except (ValueError, KeyError, TypeError) as error:
+        failure = UserError(expected, f"a document that is not one ({type(error).__name__})", next_step)
+    # Raised out here, so that the failure doesn't carry the error: that one may quote a secret.
+    raise failure
+
+
+def parse(document: dict[str, Any]) -> GuardianDeclaration:
+    """Read the document as `as_document` wrote it; raises ValueError, KeyError, TypeError or UserError."""
+    return GuardianDeclaration(
+        **{
+            **document,
+            "server": Server(**document["server"]),
+            "roles": tuple(parse_role(role) for role in document["roles"]),
+        }
+    )
+
+
+def role_document(role: RoleDeclaration) -> dict[str, Any]:
+    """One role as plain data, its password included."""
+    privileges = {kind: sorted(names) for kind, names in asdict(role.privileges).items() if names is not None}
+    return {**asdict(role), "schemas": list(role.schemas), "privileges": privileges}
+
+
+def parse_role(document: dict[str, Any]) -> RoleDeclaration:
+    """One role from plain data."""
+    privileges = {kind: frozenset(names) for kind, names in document.get("privileges", {}).items()}
+    schemas = {"schemas": tuple(document["schemas"])} if "schemas" in document else {}
+    return RoleDeclaration(**{**document, **schemas, "privileges": Privileges(**privileges)})

@@ -1,0 +1,75 @@
+"""The document that the guardian is given reads back as it was written, and is never shown."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from castmatch.errors import UserError
+from castmatch.guardian.declaration import GuardianDeclaration, Server, parse, read
+from castmatch.guardian.keepers import keepers
+from castmatch.roles import Privileges, RoleDeclaration
+
+DECLARED = GuardianDeclaration(
+    "dev",
+    Server("postgres", 5432, "postgres", "the admin's secret"),
+    (
+        RoleDeclaration("castmatch_user", "a secret", "castmatch"),
+        RoleDeclaration(
+            "reader", "another", "castmatch", ("public", "casting"), 5, Privileges(tables=frozenset({"SELECT"}))
+        ),
+    ),
+    interval=0.5,
+)
+
+
+@pytest.fixture
+def document() -> dict[str, Any]:
+    written: dict[str, Any] = json.loads(json.dumps(DECLARED.as_document()))
+    return written
+
+
+def test_it_reads_back_as_it_was_written(document: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "guardian.json"
+    file.write_text(json.dumps(document))
+
+    assert read(file) == DECLARED
+
+
+def test_what_is_left_out_has_a_default(document: dict[str, Any]) -> None:
+    for key in ("interval", "prove_every", "mode"):
+        del document[key]
+
+    found = parse(document)
+
+    assert (found.interval, found.prove_every, found.mode) == (1.0, 3.0, "repair")
+
+
+def test_there_is_a_keeper_for_each_role() -> None:
+    assert [keeper.name for keeper in keepers(DECLARED)] == ["castmatch_user", "reader"]
+
+
+def test_it_shows_no_secret() -> None:
+    assert "secret" not in repr(DECLARED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"server": "secret"}', "secret", json.dumps({**DECLARED.as_document(), "mode": "secret"})],
+    ids=["nothing", "a list", "empty", "half", "no JSON", "no such mode"],
+)
+def test_anything_else_is_refused_in_words_that_do_not_quote_it(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "guardian.json"
+    file.write_text(text)
+
+    with pytest.raises(UserError) as caught:
+        read(file)
+
+    assert caught.value.expected == f"the guardian's declaration in {file}"
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="No such file"):
+        read(tmp_path / "guardian.json")

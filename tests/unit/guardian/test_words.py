@@ -1,0 +1,36 @@
+"""Log lines that a person reads without a manual."""
+
+import pytest
+
+from castmatch.guardian.record import Incident, Outcome
+from castmatch.guardian.words import ended, listed, span
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.004, "0.00 s"), (0.08, "0.08 s"), (1, "1 s"), (12.54, "12.5 s"), (125, "2 min 5 s"), (12_000, "3 h 20 min")],
+)
+def test_a_span_is_as_long_as_people_need_it(seconds: float, words: str) -> None:
+    assert span(seconds) == words
+
+
+def test_many_sentences_stay_one_line() -> None:
+    assert listed([f"fault {number}" for number in range(10)]).endswith("fault 7; and 2 more")
+    assert listed(["one", "two"]) == "one; two"
+
+
+@pytest.mark.requirement("R24")
+@pytest.mark.parametrize(
+    ("outcome", "done", "line"),
+    [
+        (Outcome.REPAIRED, ("y",), "r: x → y (wrong for at most 1.2 s, repaired in 0.20 s, proven by login)"),
+        (
+            Outcome.RIGHT_AGAIN,
+            (),
+            "r: x (wrong for at most 1.2 s, right again by somebody else's hand, proven by login)",
+        ),
+        (Outcome.SUPERSEDED, (), "r: x (wrong for at most 1.2 s, left to a newer declaration)"),
+    ],
+)
+def test_an_incident_is_told_from_cause_to_end(outcome: Outcome, done: tuple[str, ...], line: str) -> None:
+    assert ended(Incident("r", ("x",), done, "t", 1.2, 0.2, 0, outcome)) == line
