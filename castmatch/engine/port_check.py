@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from castmatch.engine.ports import container_at, is_free, process_at
 from castmatch.errors import UserError
-from castmatch.stack.model import SERVICES, ServiceName, StackConfig
+from castmatch.stack.model import ContainerName, StackConfig
 from castmatch.stack.names import Names
 
 
@@ -13,14 +13,14 @@ def check_ports(config: StackConfig, stack: str, warn: Callable[[str], None] | N
 
     `warn`, where given, is told instead: a preview never fails because of what runs.
     """
-    for service in SERVICES:
-        holder = foreign_holder(config.port(service), Names(stack).container(service))
+    for name in config.containers:
+        holder = foreign_holder(config.port(name), Names(stack).container(name))
         if holder is None:
             continue
-        error = _taken(service, config.port(service), holder, stack)
+        error = _taken(name, config.port(name), holder, stack)
         if warn is None:
             raise error
-        warn(f"port {config.port(service)} for {service} is held by {holder}")
+        warn(f"port {config.port(name)} for {name} is held by {holder}")
 
 
 def foreign_holder(port: int, own_container: str) -> str | None:
@@ -37,10 +37,10 @@ def foreign_holder(port: int, own_container: str) -> str | None:
     return f"process {process}" if process else "a process of another user or an outgoing connection"
 
 
-def _taken(service: ServiceName, port: int, holder: str, stack: str) -> UserError:
+def _taken(name: ContainerName, port: int, holder: str, stack: str) -> UserError:
     stop = f"docker stop {holder.removeprefix('container ')}" if holder.startswith("container ") else "stop it"
     return UserError(
-        f"port {port} of 127.0.0.1 to be free for {service} of stack {stack}",
+        f"port {port} of 127.0.0.1 to be free for {name} of stack {stack}",
         f"{holder} holds it",
         f"{stop}, or choose other ports: castmatch:portOffset in Pulumi.{stack}.yaml",
     )

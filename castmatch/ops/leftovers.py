@@ -14,7 +14,7 @@ from typing import Any
 
 from castmatch.engine.client import engine
 from castmatch.ops.pulumi_cli import capture
-from castmatch.stack.model import SERVICES
+from castmatch.stack.model import CONTAINERS
 from castmatch.stack.names import Names
 
 
@@ -29,7 +29,7 @@ def get_past_leftovers(project: Path, stack: str) -> bool:
 
 def _remove_containers(stack: str, known: frozenset[str]) -> bool:
     api = engine().api
-    names = {f"/{Names(stack).container(service)}" for service in SERVICES}
+    names = {f"/{Names(stack).container(name)}" for name in CONTAINERS}
     # Names are compared here: Docker's own filter takes a pattern, and a stack may have a dot in its name.
     ours = [container for container in api.containers(all=True) if names & set(container["Names"])]
     leftovers = [container for container in ours if container["Id"] not in known]

@@ -11,7 +11,7 @@ from rich.table import Table
 from castmatch.errors import UserError
 from castmatch.ops.pulumi_cli import capture
 from castmatch.stack.model import SERVICES
-from castmatch.stack.outputs import StackOutputs
+from castmatch.stack.outputs import ServiceOutput, StackOutputs
 
 
 def show(project: Path, stack: str, as_json: bool) -> None:
@@ -33,12 +33,17 @@ def read_outputs(project: Path, stack: str) -> StackOutputs:
 
 
 def as_table(outputs: StackOutputs) -> Table:
-    """One row a service, one for the role."""
+    """One row a service, one for the role, one for the guardian if there is one."""
     table = Table(title=f"CastMatch, stack {outputs.stack}", title_justify="left")
     for column in ("service", "state", "address", "ready after"):
         table.add_column(column, no_wrap=True)
     for name in (name for name in SERVICES if name in outputs.services):
-        service = outputs.services[name]
-        table.add_row(name, "ready", service.url, f"{service.seconds:.1f} s")
+        table.add_row(name, *_cells(outputs.services[name]))
     table.add_row("role", outputs.role.state, f"{outputs.role.name} owns {outputs.role.database}", "")
+    if outputs.guardian:
+        table.add_row("guardian", *_cells(outputs.guardian))
     return table
+
+
+def _cells(service: ServiceOutput) -> tuple[str, str, str]:
+    return "ready", service.url, f"{service.seconds:.1f} s"

@@ -7,7 +7,7 @@ Secrets are not in here (see SECRET_KEYS): a model is printed, compared and expo
 from datetime import timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from castmatch.stack.check_roles import check_roles
 from castmatch.stack.duration import Duration
@@ -18,8 +18,17 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Mebibytes = Annotated[int, Field(ge=16, le=1_048_576)]
 ServiceName = Literal["postgres", "redis", "ai", "backend", "frontend"]
 SERVICES: tuple[ServiceName, ...] = ("postgres", "redis", "ai", "backend", "frontend")
+# A container of its own, but none of the services: nothing needs it to run.
+ContainerName = ServiceName | Literal["guardian"]
+CONTAINERS: tuple[ContainerName, ...] = (*SERVICES, "guardian")
 # Read by Pulumi itself as encrypted values; never part of the model.
 SECRET_KEYS = frozenset({"chatApiKey"})
+
+
+def _seldom_enough(interval: timedelta) -> timedelta:
+    if not timedelta(milliseconds=100) <= interval <= timedelta(minutes=1):
+        raise ValueError("a duration from 100ms to 1m")
+    return interval
 
 
 class Ports(Section):
@@ -30,6 +39,7 @@ class Ports(Section):
     ai: Port = 8002
     postgres: Port = 5432
     redis: Port = 6379
+    guardian: Port = 5480
 
 
 class Images(Section):
@@ -50,6 +60,7 @@ class Memory(Section):
     ai: Mebibytes = 512
     backend: Mebibytes = 512
     frontend: Mebibytes = 1536
+    guardian: Mebibytes = 128
 
 
 class Health(Section):
@@ -75,6 +86,17 @@ class Sources(Section):
     ai: str | None = None
 
 
+class Guardian(Section):
+    """The control loop that keeps roles as declared between two runs of `pulumi up`."""
+
+    mode: Literal["repair", "watch", "none"] = Field(
+        "repair", description="watch: look and tell, repair nothing; none: no guardian"
+    )
+    interval: Annotated[Duration, AfterValidator(_seldom_enough)] = Field(
+        timedelta(seconds=1), description="between two looks at every role"
+    )
+
+
 class Chat(Section):
     """An OpenAI-compatible endpoint; without one the AI service answers itself (key: castmatch:chatApiKey)."""
 
@@ -97,25 +119,31 @@ class StackConfig(Section):
     role: Role = Role()
     roles: dict[RoleName, OtherRole] = Field({}, description="more roles beside the application's, by name")
     databases: dict[DatabaseName, OtherDatabase] = Field({}, description="more databases beside it, by name")
+    guardian: Guardian = Guardian()
     chat: Chat = Chat()
     ready_within: Duration = Field(
         timedelta(minutes=2), description="how long one service may take until it is proven ready"
     )
 
-    def port(self, service: ServiceName) -> int:
-        """The port of a service on the host, offset included."""
-        port: int = getattr(self.ports, service)
+    @property
+    def containers(self) -> tuple[ContainerName, ...]:
+        """What this stack runs: the services, and their guardian unless it is switched off."""
+        return SERVICES if self.guardian.mode == "none" else CONTAINERS
+
+    def port(self, container: ContainerName) -> int:
+        """The port of a container on the host, offset included."""
+        port: int = getattr(self.ports, container)
         return port + self.port_offset
 
     @model_validator(mode="after")
     def _ports_fit(self) -> Self:
-        ports = {service: self.port(service) for service in SERVICES}
-        too_high = [f"{service} {port}" for service, port in ports.items() if port > 65535]
+        ports = {name: self.port(name) for name in self.containers}
+        too_high = [f"{name} {port}" for name, port in ports.items() if port > 65535]
         if too_high:
             raise ValueError(f"ports up to 65535, portOffset included (now: {', '.join(too_high)})")
-        twice = [f"{service} {port}" for service, port in ports.items() if list(ports.values()).count(port) > 1]
+        twice = [f"{name} {port}" for name, port in ports.items() if list(ports.values()).count(port) > 1]
         if twice:
-            raise ValueError(f"five different ports (now: {', '.join(twice)})")
+            raise ValueError(f"a port of its own for each (now: {', '.join(twice)})")
         return self
 
     @model_validator(mode="after")

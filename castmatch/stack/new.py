@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from castmatch.stack.load import load_file
-from castmatch.stack.model import SERVICES, StackConfig
+from castmatch.stack.model import CONTAINERS, StackConfig
 
 STEP = 1000  # between two port blocks: the digits that people know stay (5432, 6432, 7432)
 
@@ -29,8 +29,8 @@ def write_stack_file(project: Path, stack: str) -> Path | None:
 
 def free_offset(others: Iterable[StackConfig]) -> int:
     """The smallest multiple of STEP at which the default ports meet no port of the other stacks."""
-    taken = {config.port(service) for config in others for service in SERVICES}
+    taken = {config.port(name) for config in others for name in CONTAINERS}
     offset = 0
-    while taken & {StackConfig(port_offset=offset).port(service) for service in SERVICES}:
+    while taken & {StackConfig(port_offset=offset).port(name) for name in CONTAINERS}:
         offset += STEP
     return offset

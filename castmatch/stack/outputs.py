@@ -8,7 +8,7 @@ from castmatch.stack.model import ServiceName
 
 
 class ServiceOutput(BaseModel):
-    """One service: where it listens on this machine, its container, and the seconds until it was proven ready."""
+    """One service or the guardian: its address here, its container, and the seconds until it was proven ready."""
 
     url: str
     container: str
@@ -29,6 +29,7 @@ class StackOutputs(BaseModel):
     stack: str
     services: dict[ServiceName, ServiceOutput]
     role: RoleOutput
+    guardian: ServiceOutput | None = None  # switched off, or last up before there was one
     data_volume: str
 
     @classmethod

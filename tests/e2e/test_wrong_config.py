@@ -15,7 +15,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "misspelt key": ({"portOfset": 3}, "castmatch:portOfset", "did you mean portOffset?"),
     "wrong type": ({"memory": {"ai": "lots"}}, "castmatch:memory.ai", "integer"),
     "port out of range": ({"ports": {"redis": 70000}}, "castmatch:ports.redis", "65535"),
-    "port used twice": ({"ports": {"redis": 3001}}, "castmatch:ports", "five different ports"),
+    "port used twice": ({"ports": {"redis": 3001}}, "castmatch:ports", "a port of its own for each"),
     "reserved role": ({"role": {"name": "pg_boss"}}, "castmatch:role.name", "does not reserve"),
     "no such checkout": ({"sources": {"backend": "../nowhere"}}, "castmatch:sources.backend", "no folder"),
 }

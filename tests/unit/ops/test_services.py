@@ -20,18 +20,19 @@ EXPORTED = {
     },
     "role": {"name": "castmatch_user", "database": "castmatch", "state": "reconciled"},
     "data_volume": "castmatch-dev-postgres-data",
+    "guardian": {"url": "http://127.0.0.1:5480", "container": "castmatch-dev-guardian", "seconds": 0.5},
 }
 
 
 @pytest.fixture
 def exported(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What `pulumi stack output --json` prints."""
-    document = dict(EXPORTED)
+    document: dict[str, Any] = dict(EXPORTED)
     monkeypatch.setattr(services, "capture", lambda *_: json.dumps(document))
     return document
 
 
-def test_the_table_has_a_row_for_each_service_and_one_for_the_role(
+def test_the_table_has_a_row_for_each_service_one_for_the_role_and_one_for_the_guardian(
     exported: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     show(tmp_path, "dev", as_json=False)
@@ -41,6 +42,17 @@ def test_the_table_has_a_row_for_each_service_and_one_for_the_role(
     for name in SERVICES:
         assert any(name in line and f"127.0.0.1:{PORTS[name]}" in line for line in printed.splitlines()), name
     assert any("reconciled" in line and "castmatch_user owns" in line for line in printed.splitlines())
+    assert any("guardian" in line and "127.0.0.1:5480" in line for line in printed.splitlines())
+
+
+def test_without_a_guardian_there_is_no_row_for_it(
+    exported: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exported["guardian"] = None
+
+    show(tmp_path, "dev", as_json=False)
+
+    assert "guardian" not in capsys.readouterr().out
 
 
 def test_for_programs_it_is_the_same_as_json(

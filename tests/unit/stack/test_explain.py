@@ -47,7 +47,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         {"ports": {"backend": 3001}},
         "castmatch:ports",
         "backend 3001, frontend 3001",
-        "five different ports",
+        "a port of its own for each",
     ),
     "an offset that pushes ports out of range": (
         {"portOffset": 60000},

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from castmatch.stack.model import SERVICES
+from castmatch.stack.model import CONTAINERS
 from castmatch.stack.names import Names
 
 # What Pulumi allows as the name of a stack.
@@ -14,7 +14,7 @@ stacks = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,30}", fullmatch=True)
 
 
 def containers(stack: str) -> set[str]:
-    return {Names(stack).container(service) for service in SERVICES}
+    return {Names(stack).container(service) for service in CONTAINERS}
 
 
 def volumes(stack: str) -> set[str]:
@@ -44,7 +44,7 @@ def test_not_even_a_stack_that_is_named_after_another_stacks_part(stack: str, pa
 
 @given(stacks)
 def test_one_stack_has_a_name_for_each_thing(stack: str) -> None:
-    assert len(containers(stack)) == len(SERVICES)
+    assert len(containers(stack)) == len(CONTAINERS)
     assert len(volumes(stack)) == 2
 
 

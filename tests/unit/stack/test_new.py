@@ -6,7 +6,7 @@ import pytest
 
 from castmatch.errors import UserError
 from castmatch.stack.load import load_file
-from castmatch.stack.model import SERVICES, StackConfig
+from castmatch.stack.model import CONTAINERS, StackConfig
 from castmatch.stack.new import STEP, free_offset, write_stack_file
 
 
@@ -34,9 +34,9 @@ def test_sixteen_developers_one_after_the_other_never_meet(tmp_path: Path) -> No
     for stack in stacks:
         write_stack_file(tmp_path, stack)
 
-    ports = [load_file(tmp_path, stack).port(service) for stack in stacks for service in SERVICES]
+    ports = [load_file(tmp_path, stack).port(service) for stack in stacks for service in CONTAINERS]
 
-    assert len(set(ports)) == 16 * len(SERVICES)
+    assert len(set(ports)) == 16 * len(CONTAINERS)
 
 
 def test_the_first_stack_of_all_gets_the_ports_that_people_know() -> None:

@@ -12,7 +12,14 @@ from castmatch.stack.outputs import StackOutputs
 def document() -> dict[str, Any]:
     backend = {"url": "http://127.0.0.1:5002", "container": "castmatch-dev-backend", "seconds": 1.25}
     role = {"name": "castmatch_user", "database": "castmatch", "state": "reconciled"}
-    return {"stack": "dev", "services": {"backend": backend}, "role": role, "data_volume": "castmatch-dev-data"}
+    guardian = {"url": "http://127.0.0.1:5480", "container": "castmatch-dev-guardian", "seconds": 0.5}
+    return {
+        "stack": "dev",
+        "services": {"backend": backend},
+        "role": role,
+        "data_volume": "castmatch-dev-data",
+        "guardian": guardian,
+    }
 
 
 def test_outputs_read_back_as_they_were_written(document: dict[str, Any]) -> None:
@@ -28,3 +35,10 @@ def test_a_stack_that_is_not_up_has_no_outputs(document: dict[str, Any], missing
 
     with pytest.raises(ValidationError):
         StackOutputs.parse(document)
+
+
+def test_a_guardian_is_no_must(document: dict[str, Any]) -> None:
+    """It can be switched off, and a stack that was last up before there was one has none."""
+    del document["guardian"]
+
+    assert StackOutputs.parse(document).guardian is None
