@@ -56,7 +56,7 @@ class TestHealth:
     ) -> None:
         """A restart of the guardian would mend neither."""
         role.look_fails = trouble
-        guard.after(1)
+        guard.ticks(2)
 
         assert get(address, "/health").status_code == 200
         assert get(address, "/health").json()["status"] == "degraded"
@@ -100,7 +100,7 @@ class TestReport:
         self, role: Role, guard: Guard, address: str
     ) -> None:
         role.look_fails = error("no route to postgresql://castmatch_user:secret@postgres:5432/castmatch")
-        guard.after(1)
+        guard.ticks(2)
 
         assert "castmatch_user:***@postgres" in get(address).text
 

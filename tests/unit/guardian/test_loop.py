@@ -19,6 +19,7 @@ class TestSeveralRoles:
         bad, good = Role("bad", wrong=["all"]), Role("good")
         setattr(bad, trouble, error())
         guard = Guard([bad, good]).after(0)
+        guard.after(1)
         good.wrong = [MISSING]
 
         guard.after(1)

@@ -1,0 +1,77 @@
+"""A server with a role in working order, and guardians over it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from castmatch.guardian.declaration import GuardianDeclaration, Server
+from castmatch.roles import RoleDeclaration, ServerAddress, reconcile
+from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian
+from tests.integration.roles.conftest import ADMIN_PASSWORD, PASSWORD, find_binaries, unprivileged
+
+StartGuardian = Callable[..., GuardianProcess]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server binaries (initdb) on this machine")
+    home = Path(tempfile.mkdtemp(prefix="castmatch-guardian-"))
+    if account := unprivileged():
+        os.chown(home, account["user"], account["group"])
+    made = Postgres(binaries, home)
+    try:
+        made.initialise()
+        made.start()
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(home)
+
+
+@pytest.fixture
+def declared() -> RoleDeclaration:
+    return RoleDeclaration("castmatch_user", PASSWORD, "castmatch")
+
+
+@pytest.fixture
+def address(server: Postgres) -> ServerAddress:
+    return ServerAddress("127.0.0.1", server.port, "postgres", ADMIN_PASSWORD)
+
+
+@pytest.fixture
+def working(address: ServerAddress, declared: RoleDeclaration) -> RoleDeclaration:
+    """The role as `pulumi up` leaves it."""
+    reconcile(address, declared)
+    return declared
+
+
+@pytest.fixture
+def start(server: Postgres, declared: RoleDeclaration, tmp_path: Path) -> Iterator[StartGuardian]:
+    """Start a guardian of the role: `start(interval=0.2)` with settings of its own."""
+    started: list[GuardianProcess] = []
+
+    def begin(**settings: Any) -> GuardianProcess:
+        where = Server("127.0.0.1", server.port, "postgres", ADMIN_PASSWORD)
+        declaration = GuardianDeclaration("test", where, (declared,), **{"interval": 0.2, **settings})
+        started.append(start_guardian(declaration, tmp_path))
+        return started[-1]
+
+    yield begin
+    for guardian in started:
+        guardian.process.kill()
+        guardian.process.wait()
+
+
+@pytest.fixture
+def guardian(working: RoleDeclaration, start: StartGuardian) -> GuardianProcess:
+    """One that looks every second, as by default, and has looked."""
+    one = start(interval=1.0)
+    one.wait_until("reconciled")
+    return one
