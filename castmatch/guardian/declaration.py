@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from castmatch.errors import UserError
-from castmatch.roles.declaration import Privileges, RoleDeclaration
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.document import from_document, to_document
 
 Mode = Literal["repair", "watch"]
 
@@ -50,7 +51,7 @@ class GuardianDeclaration:
 
     def as_document(self) -> dict[str, Any]:
         """The document as plain data; it holds secrets."""
-        return {**asdict(self), "roles": [role_document(role) for role in self.roles]}
+        return {**asdict(self), "roles": [to_document(role) for role in self.roles]}
 
 
 def read(path: Path) -> GuardianDeclaration:
@@ -73,19 +74,6 @@ def parse(document: dict[str, Any]) -> GuardianDeclaration:
         **{
             **document,
             "server": Server(**document["server"]),
-            "roles": tuple(parse_role(role) for role in document["roles"]),
+            "roles": tuple(from_document(role) for role in document["roles"]),
         }
     )
-
-
-def role_document(role: RoleDeclaration) -> dict[str, Any]:
-    """One role as plain data, its password included."""
-    privileges = {kind: sorted(names) for kind, names in asdict(role.privileges).items() if names is not None}
-    return {**asdict(role), "schemas": list(role.schemas), "privileges": privileges}
-
-
-def parse_role(document: dict[str, Any]) -> RoleDeclaration:
-    """One role from plain data."""
-    privileges = {kind: frozenset(names) for kind, names in document.get("privileges", {}).items()}
-    schemas = {"schemas": tuple(document["schemas"])} if "schemas" in document else {}
-    return RoleDeclaration(**{**document, **schemas, "privileges": Privileges(**privileges)})

@@ -1,19 +1,7 @@
 """How the loop sees one role. Everything that touches a server is behind this."""
 
-# ruff: noqa: N818 - the names say what happened, and read well after "except"
-
 from collections.abc import Sequence
 from typing import Protocol
-
-from castmatch.errors import UserError
-
-
-class Superseded(UserError):
-    """A newer declaration than this one is in force; whoever holds the old one leaves the role alone."""
-
-
-class Pending(UserError):
-    """The role waits for what another one must bring first."""
 
 
 class Keeper(Protocol):

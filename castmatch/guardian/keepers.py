@@ -4,18 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from castmatch.guardian.declaration import GuardianDeclaration
-from castmatch.roles import (
-    LoginRefused,
-    Refusal,
-    RoleDeclaration,
-    ServerAddress,
-    action,
-    finding,
-    look,
-    plan,
-    reconcile,
-    verify_login,
-)
+from castmatch.roles import RoleDeclaration, ServerAddress, action, finding, look, plan, prove, reconcile
 
 
 @dataclass(frozen=True)
@@ -34,15 +23,10 @@ class RoleKeeper:
         return [finding(change) for change in plan(live, self.declaration.desired())]
 
     def repair(self) -> Sequence[str]:
-        return [action(change) for change in reconcile(self.server, self.declaration).changes]
+        return [action(change) for change in reconcile(self.server, self.declaration, keep_only=True).changes]
 
     def prove(self) -> None:
-        role = self.declaration
-        try:
-            verify_login(self.server.host, self.server.port, role.role, role.password, role.database, role.schemas)
-        except LoginRefused as error:
-            if error.refusal is not Refusal.TOO_MANY:  # a busy role is not a broken one
-                raise
+        prove(self.server, self.declaration)
 
 
 def keepers(declaration: GuardianDeclaration) -> list[RoleKeeper]:

@@ -9,10 +9,10 @@ from castmatch.guardian.backoff import Backoff
 from castmatch.guardian.clock import Clock
 from castmatch.guardian.episode import Episode
 from castmatch.guardian.faults import foreseen
-from castmatch.guardian.keeper import Keeper, Pending, Superseded
+from castmatch.guardian.keeper import Keeper
 from castmatch.guardian.record import Incident, Outcome, RoleStatus, State
 from castmatch.guardian.words import cannot_repair, ended, listed
-from castmatch.roles.errors import Unreachable
+from castmatch.roles.errors import Pending, Superseded, Unreachable
 
 WATCHING = "set castmatch:guardian.mode to repair, or: pulumi up"
 

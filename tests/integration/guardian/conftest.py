@@ -37,7 +37,7 @@ def server() -> Iterator[Postgres]:
 
 @pytest.fixture
 def declared() -> RoleDeclaration:
-    return RoleDeclaration("castmatch_user", PASSWORD, "castmatch")
+    return RoleDeclaration.owner("castmatch_user", PASSWORD, "castmatch")
 
 
 @pytest.fixture

@@ -9,15 +9,15 @@ import pytest
 from castmatch.errors import UserError
 from castmatch.guardian.declaration import GuardianDeclaration, Server, parse, read
 from castmatch.guardian.keepers import keepers
-from castmatch.roles import Privileges, RoleDeclaration
+from castmatch.roles import READ, DatabaseDeclaration, RoleDeclaration
 
 DECLARED = GuardianDeclaration(
     "dev",
     Server("postgres", 5432, "postgres", "the admin's secret"),
     (
-        RoleDeclaration("castmatch_user", "a secret", "castmatch"),
+        RoleDeclaration.owner("castmatch_user", "a secret", "castmatch"),
         RoleDeclaration(
-            "reader", "another", "castmatch", ("public", "casting"), 5, Privileges(tables=frozenset({"SELECT"}))
+            "reader", "another", (DatabaseDeclaration("castmatch", "castmatch_user", ("public", "casting"), READ),)
         ),
     ),
     interval=0.5,

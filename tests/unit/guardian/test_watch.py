@@ -2,8 +2,8 @@
 
 import pytest
 
-from castmatch.guardian.keeper import Pending, Superseded
 from castmatch.guardian.record import Incident, Outcome, RoleStatus, State
+from castmatch.roles import Pending, Superseded
 from tests.unit.guardian.fakes import CREATE, LOCKED, MISSING, REFUSED, Guard, Role
 
 pytestmark = pytest.mark.requirement("R24")
@@ -104,7 +104,7 @@ class TestANewerDeclaration:
     @pytest.fixture
     def superseded(self, role: Role, guard: Guard) -> Guard:
         role.wrong = ["castmatch_user has another password than the declared one"]
-        role.repair_fails = Superseded("the declaration applied last", "another one was applied", "pulumi up")
+        role.repair_fails = Superseded("castmatch_user")
         return guard.after(1)
 
     def test_makes_the_guardian_stand_down_and_say_so_once(self, superseded: Guard) -> None:
@@ -112,7 +112,8 @@ class TestANewerDeclaration:
 
         assert status(superseded).state is State.SUPERSEDED
         assert status(superseded).since == "t=1001"
-        assert superseded.log[1] == "castmatch_user: another one was applied; next: pulumi up"
+        assert superseded.log[1].startswith("castmatch_user: another one: pulumi up has applied a newer one")
+        assert "next: pulumi up" in superseded.log[1]
         assert len(superseded.log) == 3
         assert [incident.outcome for incident in superseded.journal] == [Outcome.SUPERSEDED]
 
@@ -124,7 +125,7 @@ class TestANewerDeclaration:
         assert status(superseded).state is State.RECONCILED
 
     def test_may_show_in_the_look_already(self, role: Role, guard: Guard) -> None:
-        role.look_fails = Superseded("the declaration applied last", "another one was applied", "pulumi up")
+        role.look_fails = Superseded("castmatch_user")
 
         guard.ticks(100)
 
@@ -134,7 +135,7 @@ class TestANewerDeclaration:
 
 def test_a_role_that_waits_for_another_is_pending_and_says_so_once(role: Role, guard: Guard) -> None:
     role.wrong = ["role reporting is missing"]
-    role.repair_fails = Pending("the role", "role reporting is missing, and another declaration brings it", "nothing")
+    role.repair_fails = Pending("castmatch_user", "role reporting is missing, and another declaration brings it")
 
     guard.ticks(50)
 
