@@ -73,7 +73,7 @@ def read(sessions: Sessions, declaration: RoleDeclaration) -> Access:
 def _parameters(declaration: RoleDeclaration) -> dict[str, Any]:
     return {
         "role": declaration.role,
-        "groups": sorted(declaration.member_of),
+        "needed": sorted(declaration.needs()),
         "role_mark": f"{ROLE_MARK}={declaration.role}",
         "database_mark": DATABASE_MARK,
     }

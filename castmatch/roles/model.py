@@ -205,7 +205,7 @@ class Access:
     """Everything about one role that is declared, or that could contradict the declaration.
 
     `attributes` None: the role does not exist; `renamed_to` is then the name under which its mark was found.
-    `absent`: declared groups that do not exist yet.
+    `absent`: other roles that it needs, its groups and the owners of its databases, and that do not exist.
     """
 
     role: str

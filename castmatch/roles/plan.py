@@ -114,8 +114,8 @@ def _reach(live: Access) -> Iterator[Change]:
 
 def _awaited(live: Access, desired: Access) -> Iterator[Change]:
     role = desired.role
-    for group in sorted(live.absent):
-        yield Await(role, group, f"role {group}")
+    for other in sorted(live.absent):
+        yield Await(role, other, f"role {other}")
     for access in live.databases:
         if access.owner == role:
             continue

@@ -40,7 +40,7 @@ SELECT groups.rolname,
 
 ABSENT = """
 SELECT name
-  FROM unnest(%(groups)s::text[]) AS name
+  FROM unnest(%(needed)s::text[]) AS name
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 """
 

@@ -27,6 +27,8 @@ from castmatch.roles.verify import verify_login
 # are for interference.
 _PASSES = 6
 _PAUSE = 0.1  # seconds
+_SEE_WHO = "see who else changes this role (SELECT * FROM pg_stat_activity), then run again"
+_MEND = "mend what the server says, then run again"
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,7 @@ def _converge(sessions: Sessions, declaration: RoleDeclaration) -> tuple[Change,
         declaration.role,
         sqlstate,
         reason=f"after {_PASSES} tries still: {obstacle}",
-        next_step=f"{'mend what the server says, or ' if sqlstate else ''}see who else changes this role "
-        "(SELECT * FROM pg_stat_activity), then run again",
+        next_step=_MEND if sqlstate else _SEE_WHO,
     )
 
 

@@ -1,0 +1,113 @@
+"""Each fault of docs/incident-matrix.md that a statement causes: preview names it, one up repairs it, the guardian too.
+
+Preview and up are the resource's own methods, as Pulumi's plugin calls them; the guardian is its own process.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pulumi
+import pytest
+
+from castmatch.engine.containers import ContainerState
+from castmatch.guardian.declaration import GuardianDeclaration, Server
+from castmatch.roles import ServerAddress, describe, to_document
+from components import plugin
+from components.postgres_role import PostgresRoleProvider
+from tests.incidents.faults import FAULTS, Fault
+from tests.integration.guardian.processes import PROJECT, GuardianProcess, Postgres, start_guardian, wait_for
+from tests.integration.guardian.stage import ROLES, assert_as_declared, cause, clean_up, declared, set_the_stage
+from tests.integration.roles.conftest import ADMIN_PASSWORD
+
+pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07")]
+
+each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id)
+
+
+@pytest.fixture
+def stage(server: Postgres, address: ServerAddress) -> None:
+    set_the_stage(server, address)
+
+
+@pytest.fixture
+def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What Pulumi would print; and no Docker, because the server is a private one."""
+    heard: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", heard.append)
+    monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("running"))
+    return heard
+
+
+@pytest.fixture(scope="module")
+def watcher(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GuardianProcess]:
+    """A guardian of both roles, as often as by default."""
+    where = Server("127.0.0.1", server.port, "postgres", ADMIN_PASSWORD)
+    one = start_guardian(GuardianDeclaration("test", where, ROLES), tmp_path_factory.mktemp("guardian"))
+    yield one
+    one.process.kill()
+    one.process.wait()
+
+
+@pytest.mark.requirement("R15")
+@pytest.mark.requirement("R16")
+@each_fault
+def test_preview_names_it_and_one_up_repairs_it(
+    fault: Fault, server: Postgres, address: ServerAddress, stage: None, warnings: list[str]
+) -> None:
+    cause(server, fault)
+    props = properties(fault, address)
+
+    previewed = PostgresRoleProvider().diff("id", props, props)
+    named = list(warnings)
+    for declaration in ROLES:
+        own = {**props, **to_document(declaration)}
+        PostgresRoleProvider().update("id", own, own)
+
+    assert previewed.changes
+    assert any(fault.words in warning for warning in named), named
+    assert_as_declared(server, address, fault)
+    clean_up(server, address, fault)
+
+
+@pytest.mark.requirement("R24")
+@each_fault
+def test_the_guardian_repairs_it_within_five_seconds(
+    fault: Fault, server: Postgres, address: ServerAddress, stage: None, watcher: GuardianProcess
+) -> None:
+    wait_for(lambda: all_reconciled(watcher), 10)
+    known = watcher.report()["counts"]["incidents"]
+
+    cause(server, fault)
+    incidents = watcher.wait_for_incidents(known + 1, seconds=5)
+    wait_for(lambda: all_reconciled(watcher), 5)
+
+    assert any(fault.words in found for incident in incidents for found in incident["found"]), incidents[-1]
+    assert incidents[-1]["wrong_seconds"] < 5
+    assert_as_declared(server, address, fault)
+    clean_up(server, address, fault)
+
+
+def test_the_matrix_in_the_documents_has_every_fault() -> None:
+    document = (PROJECT / "docs" / "incident-matrix.md").read_text()
+    rows = {line.split("|")[1].strip() for line in document.splitlines() if line.startswith("| ")}
+
+    assert {fault.name for fault in FAULTS} <= rows, "refresh it: make matrix"
+
+
+def properties(fault: Fault, address: ServerAddress) -> dict[str, Any]:
+    declaration = declared(fault.role)
+    return {
+        **to_document(declaration),
+        "host": address.host,
+        "port": address.port,
+        "admin": address.admin_user,
+        "admin_password": address.admin_password,
+        "container": "none",
+        "server": "none",
+        "access": describe(declaration.desired()),
+        "state": "reconciled",
+    }
+
+
+def all_reconciled(guardian: GuardianProcess) -> bool:
+    return {role["state"] for role in guardian.report()["roles"]} == {"reconciled"}

@@ -1,0 +1,65 @@
+"""An hour in short: faults without a pause, and the guardian neither grows nor leaves anything behind."""
+
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from castmatch.guardian.declaration import GuardianDeclaration, Server
+from castmatch.roles import ServerAddress
+from tests.incidents.faults import FAULTS
+from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian, wait_for
+from tests.integration.guardian.stage import ROLES, assert_as_declared, cause, set_the_stage
+from tests.integration.roles.conftest import ADMIN_PASSWORD
+
+pytestmark = [pytest.mark.integration, pytest.mark.requirement("R24")]
+
+COUNT = int(os.environ.get("CASTMATCH_SOAK_FAULTS", "120"))
+EVERY = float(os.environ.get("CASTMATCH_SOAK_SECONDS", "0"))  # between two faults; 5 makes it an hour in ten minutes
+WARM_UP = 20  # faults until every code path has run and every cache is filled
+GROWTH = 4096  # KiB that memory may grow after that: an allocator's own breath, not a leak of 100 faults
+
+
+@pytest.mark.requirement("R15")
+def test_120_faults_leave_nothing_unrepaired_and_leak_nothing(
+    server: Postgres, address: ServerAddress, tmp_path: Path
+) -> None:
+    set_the_stage(server, address)
+    where = Server("127.0.0.1", server.port, "postgres", ADMIN_PASSWORD)
+    guardian = start_guardian(GuardianDeclaration("soak", where, ROLES, interval=0.2), tmp_path)
+    chosen = [fault for fault in FAULTS if not fault.loses_data and not fault.undo]
+    dice = random.Random(4)
+    sizes: list[tuple[int, int, int]] = []
+    try:
+        for number in range(COUNT):
+            started = time.monotonic()
+            fault = dice.choice(chosen)
+            known = guardian.report()["counts"]["incidents"]
+            cause(server, fault)
+            guardian.wait_for_incidents(known + 1, seconds=5)
+            wait_for(lambda: {r["state"] for r in guardian.report()["roles"]} == {"reconciled"}, 5)
+            if number >= WARM_UP:
+                sizes.append(size_of(guardian, server))
+            time.sleep(max(0.0, EVERY - (time.monotonic() - started)))
+        assert_as_declared(server, address, chosen[0])
+        report = guardian.report()
+    finally:
+        guardian.process.kill()
+        guardian.process.wait()
+
+    assert report["counts"]["incidents"] >= COUNT
+    assert not [line for line in guardian.log if "cannot repair" in line]
+    memory, files, sessions = zip(*sizes, strict=True)
+    assert max(memory[-20:]) - max(memory[:20]) < GROWTH, memory
+    assert max(files[-20:]) <= max(files[:20]), files
+    assert max(sessions) <= 3, "sessions of the guardian at one time"
+
+
+def size_of(guardian: GuardianProcess, server: Postgres) -> tuple[int, int, int]:
+    """Resident memory in KiB, open files, and sessions on the server."""
+    process = Path(f"/proc/{guardian.process.pid}")
+    resident = next(line for line in (process / "status").read_text().splitlines() if line.startswith("VmRSS"))
+    ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'castmatch-roles'"
+    return int(resident.split()[1]), len(list((process / "fd").iterdir())), int(server.run(ours)[0][0])
