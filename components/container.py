@@ -7,7 +7,7 @@ import pulumi
 import pulumi_docker as docker
 
 from castmatch.stack.duration import in_go_form
-from castmatch.stack.model import ServiceName, StackConfig
+from castmatch.stack.model import ContainerName, StackConfig
 from castmatch.stack.names import Names
 
 SECRETS = "/run/secrets"  # where a container finds one file a secret
@@ -35,7 +35,7 @@ class Service:
         secrets: file name below /run/secrets to content.
     """
 
-    name: ServiceName
+    name: ContainerName
     image: pulumi.Input[str]
     port: int
     health: Sequence[str]

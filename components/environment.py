@@ -12,6 +12,7 @@ from castmatch.stack.sources import source_folder
 from components.app import PORTS, SOURCE, App, AppInputs, make_mount_point
 from components.base_image import declare_base_image
 from components.container import House
+from components.guardian import Guardian
 from components.postgres import PostgresServer
 from components.ready import Ready
 from components.redis import RedisServer
@@ -19,7 +20,7 @@ from components.roles import declare_passwords, declare_roles
 
 
 class Environment(pulumi.ComponentResource):
-    """Five services, one role, one network.
+    """Five services, their roles, one network, and a guardian of the roles unless it is switched off.
 
     Args:
         stack: its name; part of every name on the machine.
@@ -56,6 +57,7 @@ class Environment(pulumi.ComponentResource):
         self.ai = App("ai", self.house, self._ai(python, chat_key), self._child)
         self.backend = App("backend", self.house, self._backend(node), self._child)
         self.frontend = App("frontend", self.house, self._frontend(node), self._child)
+        self.guardian = self._guard(python)
         self.register_outputs({})
 
     @property
@@ -79,6 +81,12 @@ class Environment(pulumi.ComponentResource):
             within=self.house.config.ready_within.total_seconds(),
             opts=self._child,
         )
+
+    def _guard(self, python: docker.RemoteImage) -> Guardian | None:
+        if self.house.config.guardian.mode == "none":
+            return None
+        roles = list(self.roles.values())
+        return Guardian(self.house, python, self.server, roles, self._project, self._child)
 
     def _ai(self, python: docker.RemoteImage, chat_key: pulumi.Output[str] | None) -> AppInputs:
         chat = self.house.config.chat

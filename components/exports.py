@@ -1,9 +1,13 @@
 """The stack's outputs, in the form of castmatch.stack.outputs."""
 
+from typing import Any
+
 import pulumi
 
-from castmatch.stack.model import ServiceName
+from castmatch.stack.model import ContainerName, ServiceName
+from components.container import House
 from components.environment import Environment
+from components.ready import Ready
 
 SCHEMES: dict[ServiceName, str] = {
     "postgres": "postgresql",
@@ -21,14 +25,7 @@ def export(environment: Environment) -> None:
     pulumi.export("data_volume", house.names.data_volume)
     pulumi.export(
         "services",
-        {
-            service: {
-                "url": f"{scheme}://127.0.0.1:{house.config.port(service)}",
-                "container": house.names.container(service),
-                "seconds": environment.proofs[service].seconds,
-            }
-            for service, scheme in SCHEMES.items()
-        },
+        {service: _service(house, service, scheme, environment.proofs[service]) for service, scheme in SCHEMES.items()},
     )
     pulumi.export(
         "role",
@@ -38,3 +35,13 @@ def export(environment: Environment) -> None:
             "state": environment.role.state,
         },
     )
+    if environment.guardian:
+        pulumi.export("guardian", _service(house, "guardian", "http", environment.guardian.ready))
+
+
+def _service(house: House, name: ContainerName, scheme: str, proof: Ready) -> dict[str, Any]:
+    return {
+        "url": f"{scheme}://127.0.0.1:{house.config.port(name)}",
+        "container": house.names.container(name),
+        "seconds": proof.seconds,
+    }

@@ -119,6 +119,12 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
         super().__init__(PostgresRoleProvider(), name, props, options)
 
     @property
+    def declaration(self) -> pulumi.Output[dict[str, Any]]:
+        """The whole declaration as plain data, password included; secret, and known only when it is reconciled."""
+        parts = pulumi.Output.all(self.state, self.password)
+        return pulumi.Output.secret(parts.apply(lambda p: {**self.declared, "password": p[1]}))
+
+    @property
     def url(self) -> pulumi.Output[str]:
         """The database URL inside the stack's network; secret, and known only when the role is reconciled."""
         return self.url_at("postgres", PORT)

@@ -6,20 +6,20 @@ import pulumi
 import pulumi_docker as docker
 import pytest
 
-from castmatch.stack.model import SERVICES, StackConfig
+from castmatch.stack.model import CONTAINERS, StackConfig
 from castmatch.stack.names import Names
 from components.container import House, Service, declare_container
 from tests.unit.components.declared import Declared, declare_program
 
-EACH = pytest.mark.parametrize("service", SERVICES)
+EACH = pytest.mark.parametrize("service", CONTAINERS)
 
 
 def container(declared: Declared, service: str) -> Any:
     return declared.one("Container", service).inputs
 
 
-def test_there_are_five(dev: Declared) -> None:
-    assert {resource.name for resource in dev.of_kind("Container")} == set(SERVICES)
+def test_there_are_the_five_services_and_their_guardian(dev: Declared) -> None:
+    assert {resource.name for resource in dev.of_kind("Container")} == set(CONTAINERS)
 
 
 @EACH
@@ -107,7 +107,8 @@ def test_a_changed_health_check_replaces_it_old_one_first(dev: Declared, service
 def test_it_sees_nothing_of_the_machine_but_an_apps_source(dev: Declared, service: str) -> None:
     mounted = [volume for volume in container(dev, service).get("volumes", ()) if "hostPath" in volume]
 
-    assert [volume["containerPath"] for volume in mounted] == ([] if service in ("postgres", "redis") else ["/srv/app"])
+    is_app = service in ("ai", "backend", "frontend")
+    assert [volume["containerPath"] for volume in mounted] == (["/srv/app"] if is_app else [])
 
 
 @EACH

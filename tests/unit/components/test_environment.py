@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from castmatch.stack.model import SERVICES
+from castmatch.stack.model import CONTAINERS
 from tests.unit.components.declared import Declared, Resource, public, texts
 
 PASSWORDS = ("password-of-role-password", "password-of-admin-password", "password-of-redis-password", "sk-the-chat-key")
@@ -65,9 +65,9 @@ class TestDatabaseFirst:
         assert dev.one(*earlier).urn in dev.needs(dev.one(*later))
 
     def test_each_container_exists_before_its_proof(self, dev: Declared) -> None:
-        for service in SERVICES:
-            proof = dev.one("Ready", f"{service}-ready")
-            assert dev.one("Container", service).urn in dev.needs(proof), service
+        for name in CONTAINERS:
+            proof = dev.one("Ready", f"{name}-ready")
+            assert dev.one("Container", name).urn in dev.needs(proof), name
 
     @pytest.mark.parametrize("kind", ["PostgresRole", "Ready"])
     def test_what_need_not_wait_does_not(self, dev: Declared, kind: str) -> None:
@@ -118,7 +118,7 @@ class TestTwoStacks:
         kinds = ("Container", "Network", "Volume")
         ours, theirs = ({r.inputs["name"] for kind in kinds for r in d.of_kind(kind)} for d in (dev, anna))
 
-        assert len(ours) == len(theirs) == 5 + 1 + 2
+        assert len(ours) == len(theirs) == len(CONTAINERS) + 1 + 2
         assert ours.isdisjoint(theirs)
 
     def test_share_no_port(self, dev: Declared, anna: Declared) -> None:
@@ -126,7 +126,7 @@ class TestTwoStacks:
             {port["external"] for r in d.of_kind("Container") for port in r.inputs["ports"]} for d in (dev, anna)
         )
 
-        assert len(ours) == len(theirs) == 5
+        assert len(ours) == len(theirs) == len(CONTAINERS)
         assert ours.isdisjoint(theirs)
 
     def test_may_share_an_image_because_its_tag_is_its_content(self, dev: Declared) -> None:

@@ -10,7 +10,7 @@ import pytest
 from castmatch.engine.containers import ContainerState
 from castmatch.errors import UserError
 from castmatch.probes.result import ProbeResult
-from castmatch.stack.model import SERVICES
+from castmatch.stack.model import CONTAINERS
 from components import plugin, ready
 from components.ready import READY, ReadyProvider
 from tests.unit.components.declared import Declared
@@ -148,8 +148,8 @@ class TestCreateAndUpdate:
 
 
 class TestDeclared:
-    @pytest.mark.parametrize("service", SERVICES)
-    def test_every_service_has_a_proof_with_a_secret_target(self, dev: Declared, service: str) -> None:
+    @pytest.mark.parametrize("service", CONTAINERS)
+    def test_every_container_has_a_proof_with_a_secret_target(self, dev: Declared, service: str) -> None:
         inputs = dev.one("Ready", f"{service}-ready").inputs
 
         assert inputs["target"] == "secret"
@@ -161,7 +161,8 @@ class TestDeclared:
     def test_each_is_probed_as_its_user_would(self, dev: Declared) -> None:
         kinds = {resource.inputs["service"]: resource.inputs["kind"] for resource in dev.of_kind("Ready")}
 
-        assert kinds == {"postgres": "postgres", "redis": "redis", "ai": "http", "backend": "http", "frontend": "http"}
+        http = dict.fromkeys(["ai", "backend", "frontend", "guardian"], "http")
+        assert kinds == {"postgres": "postgres", "redis": "redis", **http}
 
     def test_how_long_it_may_take_is_a_setting(self, anna: Declared) -> None:
         assert {resource.inputs["within"] for resource in anna.of_kind("Ready")} == {90}

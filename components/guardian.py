@@ -1,0 +1,95 @@
+"""The guardian's container: it keeps every role as declared between two runs of `pulumi up`. Nothing waits for it."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pulumi_docker as docker
+
+from components.build_context import declare_image
+from components.container import House, Service, declare_container
+from components.postgres import ADMIN, PostgresServer
+from components.postgres import PORT as POSTGRES_PORT
+from components.postgres_role import PostgresRole
+from components.ready import Ready
+
+PORT = 5480
+DOCUMENT = "guardian.json"
+HEALTH = ("python", "-c", f"import urllib.request as r; r.urlopen('http://127.0.0.1:{PORT}/health', timeout=4)")
+PROOF_EVERY = 3  # looks between two logins as a role that is in order
+# All of castmatch/ that the command `castmatch guardian` loads.
+PACKAGES = ("guardian", "roles")
+MODULES = ("__init__.py", "__main__.py", "errors.py", "redact.py", "ops/__init__.py", "ops/main.py")
+
+
+class Guardian(pulumi.ComponentResource):
+    """Image, container, proof.
+
+    Args:
+        house: what the stack's containers share.
+        base: the Python image below its own.
+        server: where the roles live.
+        roles: whom to guard. What it is told of each is known only when the role is reconciled.
+        project: the folder of Pulumi.yaml.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        base: docker.RemoteImage,
+        server: PostgresServer,
+        roles: Sequence[PostgresRole],
+        project: Path,
+        opts: pulumi.ResourceOptions,
+    ) -> None:
+        super().__init__("castmatch:components:Guardian", "guardian", None, opts)
+        image = declare_image("guardian", build_files(project / "castmatch"), base, self)
+        service = Service(
+            name="guardian",
+            image=image.image_id,
+            port=PORT,
+            health=["CMD", *HEALTH],
+            stop_seconds=10,
+            secrets={DOCUMENT: _document(house, server, roles)},
+        )
+        self.container = declare_container(house, service, self)
+        self.ready = Ready(
+            "guardian",
+            kind="http",
+            target=f"http://127.0.0.1:{house.config.port('guardian')}/health",
+            container=house.names.container("guardian"),
+            container_id=self.container.id,
+            within=house.config.ready_within.total_seconds(),
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.register_outputs({"container": self.container.name})
+
+
+def build_files(castmatch: Path) -> dict[str, Path]:
+    """The files that decide what is in the image; `castmatch` is the folder of the Python package."""
+    own = {name: castmatch / "guardian" / name for name in ("Dockerfile", "requirements.txt")}
+    packages = [file for package in PACKAGES for file in sorted((castmatch / package).rglob("*.py"))]
+    sources = [*(castmatch / module for module in MODULES), *packages]
+    return {**own, **{f"castmatch/{file.relative_to(castmatch)}": file for file in sources}}
+
+
+def _document(house: House, server: PostgresServer, roles: Sequence[PostgresRole]) -> pulumi.Output[str]:
+    """What the guardian is told, see castmatch.guardian.declaration. A secret."""
+    settings = house.config.guardian
+    interval = settings.interval.total_seconds()
+    told = {
+        "stack": house.names.stack,
+        "interval": interval,
+        "prove_every": interval * PROOF_EVERY,
+        "mode": settings.mode,
+    }
+
+    def written(values: list[Any]) -> str:
+        admin_password, *declarations = values
+        where = {"host": "postgres", "port": POSTGRES_PORT, "admin_user": ADMIN, "admin_password": admin_password}
+        return json.dumps({**told, "server": where, "roles": declarations}, sort_keys=True)
+
+    known = pulumi.Output.all(server.admin_password, *(role.declaration for role in roles))
+    return pulumi.Output.secret(known.apply(written))

@@ -1,0 +1,138 @@
+"""The guardian's container: told everything that it needs as a secret, given nothing else, waited for by nothing."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from castmatch.guardian.declaration import GuardianDeclaration, parse
+from components.build_context import digest_of, staged
+from components.guardian import build_files
+from tests.unit.components.declared import PROJECT, Declared, declare
+
+pytestmark = pytest.mark.requirement("R24")
+
+CASTMATCH = PROJECT / "castmatch"
+
+
+def document(declared: Declared) -> dict[str, Any]:
+    (upload,) = declared.one("Container", "guardian").raw["uploads"]
+    assert upload["file"] == "/run/secrets/guardian.json"
+    found: dict[str, Any] = json.loads(upload["content"]["value"])
+    return found
+
+
+def told(declared: Declared) -> GuardianDeclaration:
+    return parse(document(declared))
+
+
+class TestWhatItIsTold:
+    def test_is_a_declaration_that_it_can_read(self, dev: Declared) -> None:
+        found = told(dev)
+
+        assert (found.stack, found.mode, found.interval, found.prove_every) == ("dev", "repair", 1.0, 3.0)
+        assert (found.server.host, found.server.port) == ("postgres", 5432)
+        assert found.server.admin_password == "password-of-admin-password"
+
+    def test_is_every_role_with_its_password(self, dev: Declared) -> None:
+        (role,) = told(dev).roles
+
+        assert (role.role, role.password) == ("castmatch_user", "password-of-role-password")
+
+    def test_follows_the_stack_config(self, anna: Declared) -> None:
+        slow = told(declare("dev", {"guardian": {"mode": "watch", "interval": "2s"}}))
+
+        assert (slow.mode, slow.interval, slow.prove_every) == ("watch", 2.0, 6.0)
+        assert told(anna).roles[0].role == "anna's role"
+
+    def test_does_not_change_while_nothing_is_declared_anew(self, dev: Declared) -> None:
+        """A difference would replace the container on every `up`."""
+        assert document(declare("dev")) == document(dev)
+
+    def test_cannot_be_had_without_the_reconciled_role(self, dev: Declared) -> None:
+        uploads = dev.one("Container", "guardian").options["propertyDependencies"]["uploads"]
+
+        assert dev.one("PostgresRole", "role").urn in uploads["urns"]
+
+
+class TestItsPlace:
+    def test_nothing_waits_for_it_but_its_own_proof(self, dev: Declared) -> None:
+        container, proof = dev.one("Container", "guardian"), dev.one("Ready", "guardian-ready")
+
+        waiting = [found for found in dev.resources.values() if container.urn in dev.needs(found)]
+        assert [found.urn for found in waiting] == [proof.urn]
+
+    def test_it_waits_for_no_service_but_the_database(self, dev: Declared) -> None:
+        """So it does not make a cold start longer."""
+        ahead = dev.needs(dev.one("Container", "guardian"))
+
+        assert not ahead & {found.urn for found in dev.of_kind("Ready")}
+        assert not ahead & {dev.one("Container", name).urn for name in ("redis", "ai", "backend", "frontend")}
+
+    def test_it_is_proven_by_its_health_endpoint(self, anna: Declared) -> None:
+        target = anna.one("Ready", "guardian-ready").raw["target"]["value"]
+
+        assert target == "http://127.0.0.1:6480/health"
+
+    def test_docker_asks_the_same(self, dev: Declared) -> None:
+        assert "http://127.0.0.1:5480/health" in " ".join(
+            dev.one("Container", "guardian").inputs["healthcheck"]["tests"]
+        )
+
+    def test_it_has_no_access_to_docker(self, dev: Declared) -> None:
+        assert "docker.sock" not in json.dumps(dev.one("Container", "guardian").inputs)
+
+    def test_its_memory_is_small(self, dev: Declared) -> None:
+        assert dev.one("Container", "guardian").inputs["memory"] == 128
+
+    def test_switched_off_there_is_none_of_it(self) -> None:
+        without = declare("dev", {"guardian": {"mode": "none"}})
+
+        assert not [found.name for found in without.resources.values() if "guardian" in found.name]
+        assert "guardian" not in without.exports
+
+
+class TestItsImage:
+    def test_holds_all_that_the_command_loads(self, tmp_path: Path) -> None:
+        """Run from the build context alone, it gets as far as its missing document."""
+        files = build_files(CASTMATCH)
+        folder = staged(files, digest_of(files))
+
+        result = subprocess.run(
+            [sys.executable, "-m", "castmatch", "guardian", "--declaration", str(tmp_path / "none.json")],
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert result.returncode == 1
+        assert "found     No such file or directory" in result.stderr
+
+    def test_holds_nothing_that_needs_more_packages(self) -> None:
+        """Among them Docker's and Pulumi's: who guards roles has no business there."""
+        names = " ".join(build_files(CASTMATCH))
+
+        assert not re.search(r"castmatch/(stack|engine|probes)/", names)
+
+    @pytest.mark.parametrize("edited", ["guardian/loop.py", "roles/plan.py", "errors.py", "guardian/requirements.txt"])
+    def test_is_built_anew_when_any_of_it_changed(self, edited: str) -> None:
+        files = build_files(CASTMATCH)
+
+        assert any(str(file).endswith(f"castmatch/{edited}") for file in files.values())
+
+    def test_is_not_when_anything_else_did(self) -> None:
+        assert not [name for name in build_files(CASTMATCH) if "test" in name or name.endswith("ops/up.py")]
+
+    def test_runs_as_nobody_and_its_packages_are_pinned_by_hash(self) -> None:
+        dockerfile = (CASTMATCH / "guardian" / "Dockerfile").read_text()
+
+        assert "\nUSER 65534:65534\n" in dockerfile
+        assert "--require-hashes" in dockerfile
+        assert "://" not in (CASTMATCH / "guardian" / "requirements.txt").read_text()
