@@ -1,10 +1,23 @@
 """The keeper of one real role: castmatch.roles behind the loop's protocol."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from castmatch.guardian.declaration import GuardianDeclaration
-from castmatch.roles import RoleDeclaration, ServerAddress, action, finding, look, plan, prove, reconcile
+from castmatch.roles import (
+    DatabaseRefused,
+    RoleDeclaration,
+    ServerAddress,
+    action,
+    finding,
+    look,
+    plan,
+    prove,
+    reconcile,
+)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -19,11 +32,12 @@ class RoleKeeper:
         return self.declaration.role
 
     def look(self) -> Sequence[str]:
-        live = look(self.server, self.declaration)
+        live = _steadily(lambda: look(self.server, self.declaration))
         return [finding(change) for change in plan(live, self.declaration.desired())]
 
     def repair(self) -> Sequence[str]:
-        return [action(change) for change in reconcile(self.server, self.declaration, keep_only=True).changes]
+        outcome = _steadily(lambda: reconcile(self.server, self.declaration, keep_only=True))
+        return [action(change) for change in outcome.changes]
 
     def prove(self) -> None:
         prove(self.server, self.declaration)
@@ -34,3 +48,11 @@ def keepers(declaration: GuardianDeclaration) -> list[RoleKeeper]:
     server = declaration.server
     address = ServerAddress(server.host, server.port, server.admin_user, server.admin_password)
     return [RoleKeeper(address, role) for role in declaration.roles]
+
+
+def _steadily(act: Callable[[], T]) -> T:
+    """Once more when a database refuses: it may have been dropped since it was seen a moment ago."""
+    try:
+        return act()
+    except DatabaseRefused:
+        return act()

@@ -167,12 +167,10 @@ class Watch:
             tell(error)
 
     def _may_not_look(self, error: UserError) -> None:
-        """Told from the second time on: a database may go between two questions of one look."""
         self._looking = self._looking.failed(self._now())
         if self._episode is None:
             self._fine = self._now()
-        if self._looking.failures > 1:
-            self._cannot(error, self._looking)
+        self._cannot(error, self._looking)
 
     def _cannot_repair(self, error: UserError) -> None:
         self._repairing = self._repairing.failed(self._now())
