@@ -10,6 +10,16 @@ import psycopg
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+# Not even a verifier belongs in the server's log, whatever the log's settings. To be sent on its own: the server
+# decides on logging a statement, or several sent as one, before it runs any of it.
+SILENCE = """
+SET log_statement = 'none';
+SET log_min_error_statement = 'panic';
+SET log_min_duration_statement = -1;
+SET log_min_duration_sample = -1;
+SET log_transaction_sample_rate = 0;
+"""
+
 _environment = threading.Lock()
 
 
@@ -31,6 +41,13 @@ def reason_of(error: psycopg.Error) -> str:
     """What the server or libpq said, on one line: host, port and user, never the password."""
     lines = (error.diag.message_primary or str(error)).strip().splitlines()
     return lines[0].removeprefix("connection failed: ") if lines else type(error).__name__
+
+
+def is_lost(error: psycopg.Error) -> bool:
+    """Whether the connection was lost, rather than a statement refused."""
+    if not isinstance(error, psycopg.OperationalError):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
 
 
 @contextmanager

@@ -36,10 +36,13 @@ class DatabaseRefused(UserError):
     """The server admits the admin, but not to this database."""
 
     def __init__(self, database: str, reason: str) -> None:
+        missing = reason.endswith(f'database "{database}" does not exist')
+        create = f'CREATE DATABASE "{database}"'
+        allow = f'ALTER DATABASE "{database}" ALLOW_CONNECTIONS true, or drop it if half dropped'
         super().__init__(
             expected=f"database {database} to admit the admin",
             found=reason,
-            next_step=f'as the admin: ALTER DATABASE "{database}" ALLOW_CONNECTIONS true, or drop it if half dropped',
+            next_step=f"as the admin, in database template1: {create if missing else allow}",
         )
 
 
@@ -118,6 +121,25 @@ class CannotRemove(UserError):
         self.role = role
         self.sqlstate = sqlstate
         super().__init__(f"role {role} removed, its data kept", _with_code(reason, sqlstate), next_step)
+
+
+class CannotMendAdmin(UserError):
+    """The administrator is not as declared, and no way in leads to mending it."""
+
+    def __init__(self, admin: str, reason: str, next_step: str) -> None:
+        self.admin = admin
+        super().__init__(f"the administrator {admin} as declared, or another superuser to mend it", reason, next_step)
+
+
+class CannotRestoreHba(UserError):
+    """The declared pg_hba.conf could not be written, or did not come into force."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            expected=f"{path} as declared, writable by the server and in force",
+            found=reason,
+            next_step="pulumi up puts the declared file back into the container",
+        )
 
 
 def _with_code(reason: str, sqlstate: str | None) -> str:

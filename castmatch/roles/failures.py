@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from castmatch.roles.connection import reason_of
+from castmatch.roles.connection import is_lost, reason_of
 from castmatch.roles.errors import CannotReconcile, CannotRemove, Unreachable
 from castmatch.roles.server import ServerAddress
 
@@ -23,14 +23,7 @@ def translated(server: ServerAddress, role: str, refused: type[CannotReconcile] 
     try:
         yield
     except psycopg.Error as error:
-        if _is_gone(error):
+        if is_lost(error):
             raise Unreachable(str(server), reason_of(error)) from None
         next_step = _NEXT_STEPS.get(error.sqlstate or "", _OTHERWISE)
         raise refused(role, error.sqlstate, reason_of(error), next_step) from None
-
-
-def _is_gone(error: psycopg.Error) -> bool:
-    """Whether the connection was lost, rather than a statement refused."""
-    if not isinstance(error, psycopg.OperationalError):
-        return False
-    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))

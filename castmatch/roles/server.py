@@ -1,5 +1,7 @@
-"""The server that roles live on, and the admin's way in."""
+"""The server that roles live on, and the admin's ways in."""
 
+import re
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Self
@@ -21,15 +23,25 @@ _OPTIONS = {
     "DateStyle": "ISO",
 }
 
+# A server that says so is about to change its mind: nothing is wrong with the login.
+_PASSING = re.compile(
+    "starting up|shutting down|in recovery mode|not yet accepting|recovery state|terminating connection"
+    "|too many clients|connection slots"
+)
+
 # The number only has to be nobody else's. Advisory locks belong to the database that they are taken in.
 _LOCK = "SELECT pg_advisory_lock(hashtext('castmatch.roles'))"
+
+
+Failure = Unreachable | AdminRefused | DatabaseRefused
 
 
 @dataclass(frozen=True)
 class ServerAddress:
     """Where the server is, and the superuser that manages roles there.
 
-    `connect_timeout` in seconds, 2 or more.
+    Roles log in over TCP at `host` and `port`. The admin enters by the Unix socket in the folder `admin_host` where
+    one is given, and over TCP where that is closed. `connect_timeout` in seconds, 2 or more.
     """
 
     host: str
@@ -37,9 +49,15 @@ class ServerAddress:
     admin_user: str
     admin_password: str = field(repr=False)
     connect_timeout: int = 3
+    admin_host: str = ""
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
+
+    @property
+    def entrances(self) -> tuple[str, ...]:
+        """The hosts and socket folders by which the admin may come in, the first choice first."""
+        return (self.admin_host, self.host) if self.admin_host else (self.host,)
 
 
 class Sessions(ExitStack):
@@ -64,34 +82,57 @@ class Sessions(ExitStack):
 
 def connect_admin(server: ServerAddress, database: str = MAINTENANCE_DATABASE) -> Connection:
     """A session of the admin, in autocommit. Raises Unreachable, AdminRefused or DatabaseRefused."""
-    try:
-        return connect(
-            host=server.host,
-            port=server.port,
-            user=server.admin_user,
-            password=server.admin_password,
-            dbname=database,
-            connect_timeout=server.connect_timeout,
-            options=" ".join(f"-c {name}={value}" for name, value in _OPTIONS.items()),
-        )
-    except psycopg.OperationalError as error:
-        failure = _explain(server, database, error)
+    failures = []
+    for entrance in server.entrances:
+        try:
+            return _enter(server, entrance, database)
+        except psycopg.OperationalError as error:
+            failures.append(_explain(server, entrance, database, error))
     # Raised out here, so that the failure doesn't carry psycopg's error: that one knows the connection string.
-    raise failure
+    raise _most_telling(failures)
 
 
-def _explain(
-    server: ServerAddress, database: str, error: psycopg.OperationalError
-) -> Unreachable | AdminRefused | DatabaseRefused:
+def session_options() -> str:
+    """The settings of the admin's sessions, in the form of libpq's options and PGOPTIONS."""
+    return " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
+
+
+def is_refusal(reason: str) -> bool:
+    """Whether a server's word on a login is about the login, and not about a server that is not open yet.
+
+    On a trusted socket no password is asked for, so the word is all there is: FATAL comes from the server alone.
+    """
+    return ("FATAL:" in reason or "pg_hba.conf" in reason) and not _PASSING.search(reason)
+
+
+def _enter(server: ServerAddress, entrance: str, database: str) -> Connection:
+    return connect(
+        host=entrance,
+        port=server.port,
+        user=server.admin_user,
+        password=server.admin_password,
+        dbname=database,
+        connect_timeout=server.connect_timeout,
+        options=session_options(),
+    )
+
+
+def _explain(server: ServerAddress, entrance: str, database: str, error: psycopg.OperationalError) -> Failure:
     """A refused connection has no SQLSTATE; being asked for a password tells in every language that a server answered.
 
-    The maintenance database always lets the admin in, and always comes first: a refusal there is about the login, a
-    refusal elsewhere is about the database.
+    The maintenance database always comes first: a refusal there is about the login, unless the server says that it is
+    about the database; a refusal elsewhere is about the database.
     """
     reason = reason_of(error)
-    asked = error.pgconn is not None and error.pgconn.used_password
-    if not asked and "pg_hba.conf" not in reason:
-        return Unreachable(str(server), reason)
-    if database == MAINTENANCE_DATABASE:
-        return AdminRefused(str(server), server.admin_user, reason)
+    address = f"{entrance}/.s.PGSQL.{server.port}" if entrance.startswith("/") else f"{entrance}:{server.port}"
+    asked = error.pgconn is not None and (error.pgconn.used_password or error.pgconn.needs_password)
+    if _PASSING.search(reason) or not (asked or is_refusal(reason)):
+        return Unreachable(address, reason)
+    if database == MAINTENANCE_DATABASE and not re.search(r'FATAL:\s+database "', reason):
+        return AdminRefused(address, server.admin_user, reason)
     return DatabaseRefused(database, reason)
+
+
+def _most_telling(failures: Iterable[Failure]) -> Failure:
+    """The first that came from a server; else the first."""
+    return min(failures, key=lambda failure: isinstance(failure, Unreachable))
