@@ -1,0 +1,222 @@
+"""The administrator is broken by hand in every way, and mended through the socket by whoever gets in."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from castmatch.roles.admin import Login, look_at_admin, mend_admin
+from castmatch.roles.admin_plan import Administrator, Fault
+from castmatch.roles.errors import CannotMendAdmin, Unreachable
+from castmatch.roles.server import ServerAddress, connect_admin
+from castmatch.roles.trusted_socket import ServerSocket
+from tests.integration.roles.conftest import ADMIN_PASSWORD, Cluster, find_binaries, running
+
+pytestmark = [pytest.mark.integration, pytest.mark.requirement("R24")]
+
+DECLARED = Administrator("postgres", ADMIN_PASSWORD)
+KNOWN = [Login("castmatch_user", "castmatch")]
+
+
+@pytest.fixture
+def own() -> Iterator[Cluster]:
+    """A cluster that a test may leave without any superuser; with an application role, and the administrator marked."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server binaries (initdb) on this machine")
+    home = Path(tempfile.mkdtemp(prefix="castmatch-roles-"))
+    try:
+        with running(binaries, home) as started:
+            started.run("CREATE ROLE castmatch_user LOGIN")
+            started.run("CREATE DATABASE castmatch OWNER castmatch_user")
+            yield started
+    finally:
+        shutil.rmtree(home)
+
+
+@pytest.fixture
+def socket(own: Cluster) -> ServerSocket:
+    """As a neighbour has it who knows the declared password."""
+    return ServerSocket(replace(own.address, host="no-such-host.invalid", admin_host=str(own.socket)))
+
+
+@pytest.fixture
+def marked(socket: ServerSocket) -> ServerSocket:
+    """After the first round, which marks the administrator."""
+    assert [change.fault for change in mend_admin(socket, DECLARED, KNOWN)] == [Fault.UNMARKED]
+    return socket
+
+
+def by(own: Cluster, role: str) -> Callable[..., None]:
+    """Run statements as this role over the socket."""
+
+    def run(*statements: str) -> None:
+        with psycopg.connect(
+            host=str(own.socket), port=own.address.port, user=role, dbname="postgres", autocommit=True
+        ) as session:
+            for statement in statements:
+                session.execute(statement.encode())
+
+    return run
+
+
+def is_in_order(own: Cluster, socket: ServerSocket) -> bool:
+    """The administrator works with the declared password over TCP, and nothing is left to mend."""
+    with connect_admin(own.address) as session:
+        session.execute("CREATE ROLE proof SUPERUSER; DROP ROLE proof")
+    return look_at_admin(socket, DECLARED, KNOWN) == ()
+
+
+def test_a_healthy_administrator_is_only_marked_and_then_left_alone(own: Cluster, socket: ServerSocket) -> None:
+    assert [change.fault for change in mend_admin(socket, DECLARED)] == [Fault.UNMARKED]
+
+    assert mend_admin(socket, DECLARED) == ()
+    assert is_in_order(own, socket)
+
+
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        ("ALTER ROLE postgres PASSWORD 'stolen'", Fault.OTHER_PASSWORD),
+        ("ALTER ROLE postgres PASSWORD NULL", Fault.NO_PASSWORD),
+        ("SET password_encryption = 'md5'; ALTER ROLE postgres PASSWORD 'the admin''s secret'", Fault.NOT_SCRAM),
+        ("ALTER ROLE postgres VALID UNTIL '2020-01-01'", Fault.EXPIRES),
+    ],
+)
+def test_a_password_that_is_not_the_declared_one_is_set_again(
+    own: Cluster, marked: ServerSocket, damage: str, fault: Fault
+) -> None:
+    own.run(damage)
+    assert [change.fault for change in look_at_admin(marked, DECLARED)] == [fault]
+
+    assert [change.fault for change in mend_admin(marked, DECLARED)] == [fault]
+
+    assert is_in_order(own, marked)
+
+
+def test_a_renamed_administrator_gets_its_name_back_though_no_other_superuser_exists(
+    own: Cluster, marked: ServerSocket
+) -> None:
+    own.run("CREATE ROLE passing SUPERUSER LOGIN")
+    by(own, "passing")("ALTER ROLE postgres RENAME TO boss")
+    by(own, "boss")("DROP ROLE passing")
+
+    changes = mend_admin(marked, DECLARED, KNOWN)
+
+    assert [change.finding for change in changes] == ["the administrator postgres was renamed to boss"]
+    assert own.run("SELECT oid::int, rolname FROM pg_roles WHERE rolsuper") == [(10, "postgres")]
+    assert is_in_order(own, marked)
+
+
+def test_a_superuser_without_our_mark_is_not_taken_for_the_administrator(own: Cluster, socket: ServerSocket) -> None:
+    """It was never ours to rename: a foreign cluster's own superuser looks the same."""
+    own.run("CREATE ROLE passing SUPERUSER LOGIN")
+    by(own, "passing")("ALTER ROLE postgres RENAME TO boss")
+
+    assert [change.fault for change in mend_admin(socket, DECLARED, KNOWN)] == [Fault.MISSING]
+
+    assert own.run("SELECT rolname FROM pg_roles WHERE oid = 10") == [("boss",)]
+    assert is_in_order(own, socket)
+
+
+def test_a_dropped_administrator_is_made_anew(own: Cluster, marked: ServerSocket) -> None:
+    """Only one that is not the bootstrap role can be dropped."""
+    deputy = Administrator("deputy", "the deputy's secret")
+    own.run("CREATE ROLE deputy SUPERUSER LOGIN")
+    own.run("DROP ROLE deputy")
+    address = replace(own.address, admin_user="deputy", admin_password=deputy.password)
+    socket = ServerSocket(replace(address, admin_host=str(own.socket)))
+
+    assert [change.fault for change in mend_admin(socket, deputy, KNOWN)] == [Fault.MISSING]
+
+    connect_admin(address).close()
+    assert look_at_admin(socket, deputy) == ()
+
+
+def test_an_administrator_that_may_not_log_in_is_let_in_by_another_superuser(
+    own: Cluster, marked: ServerSocket
+) -> None:
+    own.run("CREATE ROLE other SUPERUSER LOGIN")
+    own.run("ALTER ROLE postgres NOLOGIN")
+
+    assert [change.fault for change in mend_admin(marked, DECLARED, KNOWN)] == [Fault.NO_LOGIN]
+
+    assert is_in_order(own, marked)
+
+
+def test_an_administrator_that_is_no_superuser_is_made_one_by_another(own: Cluster, marked: ServerSocket) -> None:
+    admin = Administrator("second", "its secret")
+    own.run("CREATE ROLE second LOGIN")
+    socket = ServerSocket(replace(marked.server, admin_user="second", admin_password=admin.password))
+
+    faults = [change.fault for change in mend_admin(socket, admin)]
+
+    assert faults == [Fault.NO_SUPERUSER, Fault.NO_PASSWORD, Fault.UNMARKED]
+    assert look_at_admin(socket, admin) == ()
+
+
+def test_all_known_roles_are_asked_in_turn(own: Cluster, marked: ServerSocket) -> None:
+    own.run("CREATE ROLE other SUPERUSER LOGIN")
+    own.run("ALTER ROLE postgres NOLOGIN")
+    known = [Login("gone", "castmatch"), Login("castmatch_user", "nowhere"), *KNOWN]
+
+    assert [change.fault for change in mend_admin(marked, DECLARED, known)] == [Fault.NO_LOGIN]
+
+
+def test_no_superuser_left_is_told_with_the_way_through_single_user_mode(own: Cluster, marked: ServerSocket) -> None:
+    own.run("ALTER ROLE postgres NOLOGIN")
+
+    with pytest.raises(CannotMendAdmin) as failed:
+        mend_admin(marked, DECLARED, KNOWN)
+
+    assert 'role "postgres" is not permitted to log in' in failed.value.found
+    assert 'ALTER ROLE "postgres" SUPERUSER LOGIN' in failed.value.next_step
+
+
+def test_nobody_known_gets_in_is_told_with_every_reason(own: Cluster, marked: ServerSocket) -> None:
+    own.run("ALTER ROLE castmatch_user NOLOGIN")
+    own.run("CREATE ROLE other SUPERUSER LOGIN")
+    own.run("ALTER ROLE postgres NOLOGIN")
+
+    with pytest.raises(CannotMendAdmin) as failed:
+        look_at_admin(marked, DECLARED, KNOWN)
+
+    assert 'role "postgres" is not permitted to log in' in failed.value.found
+    assert 'role "castmatch_user" is not permitted to log in' in failed.value.found
+
+
+def test_a_server_that_is_away_is_unreachable_and_not_a_broken_administrator(
+    server: ServerAddress, tmp_path: Path
+) -> None:
+    with pytest.raises(Unreachable):
+        mend_admin(ServerSocket(replace(server, admin_host=str(tmp_path))), DECLARED, KNOWN)
+
+
+def test_a_table_of_the_same_name_in_a_known_database_leads_nobody_astray(own: Cluster, marked: ServerSocket) -> None:
+    """The application's own objects are not asked for superusers."""
+    own.run(
+        "CREATE VIEW pg_roles AS SELECT 'evil'::name AS rolname, true AS rolsuper, true AS rolcanlogin, 1 AS oid",
+        "castmatch",
+    )
+    own.run("ALTER ROLE castmatch_user SET search_path = public, pg_catalog")
+    own.run("CREATE ROLE other SUPERUSER LOGIN")
+    own.run("ALTER ROLE postgres NOLOGIN")
+
+    assert [change.fault for change in mend_admin(marked, DECLARED, KNOWN)] == [Fault.NO_LOGIN]
+
+
+def test_neither_password_nor_verifier_is_in_the_servers_log(own: Cluster, marked: ServerSocket) -> None:
+    """The cluster of these tests logs every statement."""
+    own.run("ALTER ROLE postgres PASSWORD NULL")
+    before = len(own.log.read_text())
+
+    mend_admin(marked, DECLARED)
+
+    written = own.log.read_text()[before:]
+    assert "pg_authid" in written
+    assert "SCRAM-SHA-256" not in written
+    assert ADMIN_PASSWORD not in written
