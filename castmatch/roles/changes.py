@@ -132,6 +132,8 @@ class GrantFuture:
 
 @dataclass(frozen=True)
 class RevokeFuture:
+    """Take privileges on what is yet to be created. Those that end in * lose only their grant option."""
+
     role: str
     future: Future
     privileges: frozenset[str]

@@ -95,8 +95,8 @@ def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterato
         yield from _taken(role, deviation.object, deviation.surplus)
         yield from _taken(PUBLIC, deviation.object, deviation.public)
     for item in _by_future(found.future):
-        if item.surplus:
-            yield RevokeFuture(role, item.future, item.surplus, found.database.name)
+        for part in _whole_and_passable(item.surplus):
+            yield RevokeFuture(role, item.future, part, found.database.name)
 
 
 def _targets(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Target]:
@@ -116,12 +116,14 @@ def _targets(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterat
 
 
 def _taken(grantee: str, target: Object, surplus: frozenset[str]) -> Iterator[Change]:
+    for part in _whole_and_passable(surplus):
+        yield Revoke(grantee, target, part)
+
+
+def _whole_and_passable(surplus: frozenset[str]) -> Iterator[frozenset[str]]:
     """A privilege and a mere grant option are taken by two statements."""
     passable = frozenset(privilege for privilege in surplus if privilege.endswith(PASSABLE))
-    if whole := surplus - passable:
-        yield Revoke(grantee, target, whole)
-    if passable:
-        yield Revoke(grantee, target, passable)
+    yield from filter(None, (surplus - passable, passable))
 
 
 def _sorted(deviations: frozenset[Deviation]) -> list[Deviation]:

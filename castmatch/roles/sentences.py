@@ -113,6 +113,8 @@ def action(change: Change) -> str:  # noqa: C901 - one flat case a change
             return f"set {_setting(setting)} for {role}"
         case ResetSetting(role, setting):
             return f"reset {_setting(setting)} for {role}"
+        case SetPassword(role, Password.UNDECLARED):
+            return f"take the password of {role} away"
         case SetPassword(role, _):
             return f"set the password of {role}"
         case CreateSchema(role, schema, _):

@@ -90,8 +90,9 @@ def statement(change: Change, verifier: str) -> sql.Composed:  # noqa: C901 - on
             given = sql.SQL("GRANT {} ON {} TO {}").format(_listed(privileges), _plural(future.kind), name(role))
             return _for_future(future) + given
         case RevokeFuture(role, future, privileges, _):
-            taken = sql.SQL("REVOKE {} ON {} FROM {}")
-            return _for_future(future) + taken.format(_plain(privileges), _plural(future.kind), name(role))
+            taken = sql.SQL("REVOKE {}{} ON {} FROM {}")
+            what = _only(privileges), _plain(privileges), _plural(future.kind)
+            return _for_future(future) + taken.format(*what, name(role))
         case GrantMembership(role, group):
             return sql.SQL("GRANT {} TO {}").format(name(group), name(role))
         case RevokeMembership(role, membership):
@@ -99,8 +100,7 @@ def statement(change: Change, verifier: str) -> sql.Composed:  # noqa: C901 - on
         case Revoke(grantee, target, privileges):
             # CASCADE: what the grantee passed on with a grant option goes with it.
             revoke = "REVOKE {}{} ON {} {} FROM {} CASCADE"
-            only = sql.SQL("GRANT OPTION FOR " if all(p.endswith(PASSABLE) for p in privileges) else "")
-            return sql.SQL(revoke).format(only, *_privileges_on(target, privileges), name(grantee))
+            return sql.SQL(revoke).format(_only(privileges), *_privileges_on(target, privileges), name(grantee))
         case Await():
             raise ValueError("what is awaited has no statement")
         case _:
@@ -152,6 +152,11 @@ def _listed(privileges: frozenset[str]) -> sql.Composable:
 
 def _plain(privileges: frozenset[str]) -> sql.Composable:
     return _listed(frozenset(privilege.rstrip(PASSABLE) for privilege in privileges))
+
+
+def _only(privileges: frozenset[str]) -> sql.SQL:
+    """Before the privileges of a REVOKE: whether just the right to pass them on is taken."""
+    return sql.SQL("GRANT OPTION FOR " if all(p.endswith(PASSABLE) for p in privileges) else "")
 
 
 def _for_future(future: Future) -> sql.Composed:

@@ -3,15 +3,22 @@
 import pytest
 
 from castmatch.roles.changes import (
+    Await,
     Change,
+    ChangeSetting,
     CreateDatabase,
     CreateRole,
     CreateSchema,
     Grant,
     GrantFuture,
+    GrantMembership,
+    MarkDatabase,
     OpenDatabase,
+    RenameDatabase,
+    RenameRole,
     ResetSetting,
     Revoke,
+    RevokeFuture,
     RevokeMembership,
     SetAttribute,
     SetOwner,
@@ -19,8 +26,9 @@ from castmatch.roles.changes import (
 )
 from castmatch.roles.model import (
     PUBLIC,
+    ROLE_MARK,
     Attributes,
-    FutureGap,
+    Future,
     Kind,
     Membership,
     Object,
@@ -50,6 +58,21 @@ pytestmark = pytest.mark.requirement("R16")
             "let database castmatch accept connections",
         ),
         (
+            RenameDatabase("old", "castmatch"),
+            "database castmatch is missing: it was renamed to old",
+            "rename database old back to castmatch",
+        ),
+        (
+            MarkDatabase("castmatch"),
+            "database castmatch does not carry our mark",
+            "mark database castmatch",
+        ),
+        (
+            RenameRole("old", ROLE),
+            "role castmatch_user is missing: it was renamed to old",
+            "rename role old back to castmatch_user",
+        ),
+        (
             CreateRole(ROLE, Attributes()),
             "role castmatch_user is missing",
             "create role castmatch_user",
@@ -70,6 +93,21 @@ pytestmark = pytest.mark.requirement("R16")
             "give castmatch_user a password valid for ever",
         ),
         (
+            ChangeSetting(ROLE, Setting(ROLE_MARK, "", ROLE), found=False),
+            "castmatch_user does not carry our mark",
+            "mark role castmatch_user",
+        ),
+        (
+            ChangeSetting(ROLE, Setting("statement_timeout", "", "30s"), found=True),
+            "castmatch_user has another setting for statement_timeout",
+            "set statement_timeout for castmatch_user",
+        ),
+        (
+            ChangeSetting(ROLE, Setting("statement_timeout", "", "30s"), found=False),
+            "castmatch_user has no setting for statement_timeout",
+            "set statement_timeout for castmatch_user",
+        ),
+        (
             ResetSetting(ROLE, Setting("search_path", "castmatch")),
             "castmatch_user has its own setting for search_path in database castmatch",
             "reset search_path in database castmatch for castmatch_user",
@@ -78,6 +116,11 @@ pytestmark = pytest.mark.requirement("R16")
             SetPassword(ROLE, Password.DIFFERENT),
             "castmatch_user has another password than the declared one",
             "set the password of castmatch_user",
+        ),
+        (
+            SetPassword(ROLE, Password.UNDECLARED),
+            "castmatch_user has a password, and none is declared",
+            "take the password of castmatch_user away",
         ),
         (
             CreateSchema(ROLE, "public"),
@@ -100,9 +143,39 @@ pytestmark = pytest.mark.requirement("R16")
             "grant SELECT on table public.talent to castmatch_user",
         ),
         (
-            GrantFuture(ROLE, FutureGap(Kind.TABLE, SELECT)),
+            GrantFuture(ROLE, Future(ROLE, Kind.TABLE), SELECT),
             "castmatch_user will not be able to SELECT on a table it creates",
             "grant SELECT on every table that castmatch_user creates to castmatch_user",
+        ),
+        (
+            GrantFuture("reader", Future(ROLE, Kind.TABLE, "public"), SELECT),
+            "reader will not be able to SELECT on a table castmatch_user creates in public",
+            "grant SELECT on every table that castmatch_user creates in public to reader",
+        ),
+        (
+            RevokeFuture("reader", Future(ROLE, Kind.TABLE, "public"), frozenset({"INSERT"})),
+            "reader will be able to INSERT on a table castmatch_user creates in public",
+            "revoke INSERT on every table that castmatch_user creates in public from reader",
+        ),
+        (
+            GrantMembership(ROLE, "analysts"),
+            "castmatch_user is not a member of analysts",
+            "make castmatch_user a member of analysts",
+        ),
+        (
+            RevokeMembership(ROLE, Membership("analysts", is_plain=False)),
+            "castmatch_user is a member of analysts with other options than the usual ones",
+            "end the membership of castmatch_user in analysts",
+        ),
+        (
+            Revoke("reader", TALENT, frozenset({"SELECT*"})),
+            "reader may pass on SELECT on table public.talent",
+            "revoke pass on SELECT on table public.talent from reader",
+        ),
+        (
+            Await("reader", ROLE, "database castmatch"),
+            "reader waits for castmatch_user: database castmatch is missing",
+            "let reader wait for castmatch_user",
         ),
         (
             RevokeMembership(ROLE, Membership("pg_read_all_data")),

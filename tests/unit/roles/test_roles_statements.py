@@ -3,15 +3,22 @@
 import pytest
 
 from castmatch.roles.changes import (
+    Await,
     Change,
+    ChangeSetting,
     CreateDatabase,
     CreateRole,
     CreateSchema,
     Grant,
     GrantFuture,
+    GrantMembership,
+    MarkDatabase,
     OpenDatabase,
+    RenameDatabase,
+    RenameRole,
     ResetSetting,
     Revoke,
+    RevokeFuture,
     RevokeMembership,
     SetAttribute,
     SetOwner,
@@ -19,8 +26,9 @@ from castmatch.roles.changes import (
 )
 from castmatch.roles.model import (
     PUBLIC,
+    ROLE_MARK,
     Attributes,
-    FutureGap,
+    Future,
     Kind,
     Membership,
     Object,
@@ -48,6 +56,12 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
             OpenDatabase("castmatch"),
             'ALTER DATABASE "castmatch" WITH ALLOW_CONNECTIONS true CONNECTION LIMIT -1',
         ),
+        (RenameDatabase("old", "castmatch"), 'ALTER DATABASE "old" RENAME TO "castmatch"'),
+        (
+            MarkDatabase("castmatch"),
+            """ALTER DATABASE "castmatch" SET "castmatch"."database" TO 'castmatch'""",
+        ),
+        (RenameRole("old", ROLE), 'ALTER ROLE "old" RENAME TO "castmatch_user"'),
         (
             CreateRole(ROLE, Attributes(connection_limit=20)),
             'CREATE ROLE "castmatch_user" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE'
@@ -60,6 +74,18 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
         (
             SetAttribute(ROLE, "valid_until", "2030-01-01", None),
             "ALTER ROLE \"castmatch_user\" WITH VALID UNTIL '2030-01-01'",
+        ),
+        (
+            ChangeSetting(ROLE, Setting("statement_timeout", "", "30s"), found=True),
+            """ALTER ROLE "castmatch_user" SET "statement_timeout" TO '30s'""",
+        ),
+        (
+            ChangeSetting(ROLE, Setting("search_path", "castmatch", ("$user", "public")), found=False),
+            """ALTER ROLE "castmatch_user" IN DATABASE "castmatch" SET "search_path" TO '$user', 'public'""",
+        ),
+        (
+            ChangeSetting(ROLE, Setting(ROLE_MARK, "", "O'Neill"), found=False),
+            """ALTER ROLE "castmatch_user" SET "castmatch"."role" TO 'O''Neill'""",
         ),
         (
             ResetSetting(ROLE, Setting("app.theme")),
@@ -95,9 +121,27 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
             'GRANT SELECT ON TABLE "public"."top" TO "castmatch_user"',
         ),
         (
-            GrantFuture(ROLE, FutureGap(Kind.ROUTINE, frozenset({"EXECUTE"}))),
+            Revoke(ROLE, TALENT, frozenset({"SELECT*", "INSERT*"})),
+            'REVOKE GRANT OPTION FOR INSERT, SELECT ON TABLE "public"."talent" FROM "castmatch_user" CASCADE',
+        ),
+        (
+            GrantFuture(ROLE, Future(ROLE, Kind.ROUTINE), frozenset({"EXECUTE"})),
             'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" GRANT EXECUTE ON ROUTINES TO "castmatch_user"',
         ),
+        (
+            GrantFuture("reader", Future(ROLE, Kind.TABLE, "public"), SELECT),
+            'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" IN SCHEMA "public" GRANT SELECT ON TABLES TO "reader"',
+        ),
+        (
+            RevokeFuture("reader", Future(ROLE, Kind.TABLE), SELECT),
+            'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" REVOKE SELECT ON TABLES FROM "reader"',
+        ),
+        (
+            RevokeFuture("reader", Future(ROLE, Kind.TABLE, "public"), frozenset({"SELECT*"})),
+            'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" IN SCHEMA "public"'
+            ' REVOKE GRANT OPTION FOR SELECT ON TABLES FROM "reader"',
+        ),
+        (GrantMembership(ROLE, "analysts"), 'GRANT "analysts" TO "castmatch_user"'),
         (
             RevokeMembership(ROLE, Membership("pg_monitor")),
             'REVOKE "pg_monitor" FROM "castmatch_user" CASCADE',
@@ -122,3 +166,14 @@ def test_a_hostile_name_stays_a_name() -> None:
     assert statement(SetOwner(ROLE, hostile, "postgres"), VERIFIER).as_string() == (
         'ALTER TABLE "public"."talent""; DROP TABLE talent; --" OWNER TO "castmatch_user"'
     )
+
+
+def test_a_role_that_declares_no_password_gets_none() -> None:
+    change = SetPassword(ROLE, Password.UNDECLARED)
+
+    assert statement(change, verifier="").as_string() == 'ALTER ROLE "castmatch_user" PASSWORD NULL'
+
+
+def test_what_is_awaited_is_never_sent() -> None:
+    with pytest.raises(ValueError, match="no statement"):
+        statement(Await("reader", ROLE, "database castmatch"), VERIFIER)
