@@ -142,4 +142,4 @@ def _reach(reach: Reach) -> str:
 
 
 def _joined(texts: Iterable[str], otherwise: str = "none") -> str:
-    return "; ".join(sorted(texts)) or otherwise
+    return "; ".join(sorted(set(texts))) or otherwise

@@ -1,11 +1,18 @@
-"""What the unit tests start from: one declaration, and the state that satisfies it."""
+"""What the unit tests start from: the states that satisfy the two declarations."""
 
 import pytest
 
-from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.model import Access
+from tests.unit.roles.states import OWNER_DECLARED, READER_DECLARED
 
 
 @pytest.fixture
 def desired() -> Access:
-    return RoleDeclaration.owner("castmatch_user", "correct horse", "castmatch").desired()
+    """The owner's."""
+    return OWNER_DECLARED.desired()
+
+
+@pytest.fixture
+def reader() -> Access:
+    """The reader's."""
+    return READER_DECLARED.desired()

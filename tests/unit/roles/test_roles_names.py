@@ -3,7 +3,7 @@
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.roles.names import check_database_name, check_role_name, check_schema_name
+from castmatch.roles.names import check_database_name, check_role_name, check_schema_name, check_setting_name
 
 LONGEST = "r" * 63
 
@@ -48,3 +48,16 @@ def test_quotes_spaces_and_any_script_are_legal(name: str) -> None:
     check_role_name(name)
     check_database_name(name)
     check_schema_name(name)
+
+
+@pytest.mark.parametrize("name", ["role", "session_authorization", "castmatch.role", "castmatch.anything"])
+def test_a_setting_that_makes_it_another_role_or_is_our_mark_is_refused(name: str) -> None:
+    with pytest.raises(UserError) as refused:
+        check_setting_name(name)
+
+    assert name in refused.value.found
+
+
+@pytest.mark.parametrize("name", ["search_path", "timezone", "app.theme"])
+def test_any_other_setting_is_legal(name: str) -> None:
+    check_setting_name(name)
