@@ -1,0 +1,126 @@
+"""A private PostgreSQL server, gone again with everything in it."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from castmatch.roles.server import ServerAddress
+
+ADMIN_PASSWORD = "the admin's secret"
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server: TCP with SCRAM for everyone, and a local socket that trusts everyone."""
+
+    address: ServerAddress
+    socket: Path
+    log: Path
+
+    def run(self, statement: str, database: str = "postgres") -> Rows:
+        """Run a statement as the admin over the local socket; the rows, if it has any."""
+        with psycopg.connect(
+            host=str(self.socket),
+            port=self.address.port,
+            user="postgres",
+            dbname=database,
+            autocommit=True,
+        ) as connection:
+            return rows(connection, statement)
+
+
+def rows(connection: psycopg.Connection[tuple[Any, ...]], statement: str) -> Rows:
+    cursor = connection.execute(statement.encode())
+    return cursor.fetchall() if cursor.description else []
+
+
+@contextlib.contextmanager
+def running(programs: Path) -> Iterator[Cluster]:
+    """Initialise a cluster in a temporary folder, start it, stop it. `programs` is where initdb and postgres are."""
+    account = _unprivileged()
+    home = Path(tempfile.mkdtemp(prefix="castmatch-postgres-"))
+    try:
+        if account:
+            os.chown(home, account["user"], account["group"])
+        _initialise(programs, home, account)
+        with _started(programs, home, account) as cluster:
+            yield cluster
+    finally:
+        shutil.rmtree(home)
+
+
+def _initialise(programs: Path, home: Path, account: dict[str, Any]) -> None:
+    password_file = home / "admin-password"
+    password_file.write_text(ADMIN_PASSWORD)
+    password_file.chmod(0o644)
+    command: list[str | Path] = [programs / "initdb", "-D", home / "data", "-U", "postgres", "--no-sync"]
+    command += ["--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={password_file}"]
+    command += ["--encoding=UTF8", "--locale=C"]
+    subprocess.run(command, check=True, capture_output=True, cwd=home, **account)
+
+
+@contextlib.contextmanager
+def _started(programs: Path, home: Path, account: dict[str, Any]) -> Iterator[Cluster]:
+    cluster = Cluster(ServerAddress("127.0.0.1", _free_port(), "postgres", ADMIN_PASSWORD), home, home / "log")
+    settings = {
+        "port": cluster.address.port,
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": home,
+        "fsync": "off",
+        "log_statement": "all",  # the tests read the log for secrets
+        "log_min_duration_statement": 0,
+        "log_transaction_sample_rate": 1,
+    }
+    command: list[str | Path] = [programs / "postgres", "-D", home / "data"]
+    command += [f"--{name}={value}" for name, value in settings.items()]
+    with cluster.log.open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=home, **account)
+    try:
+        _wait_until_ready(cluster, server)
+        yield cluster
+    finally:
+        server.send_signal(signal.SIGINT)  # a fast shutdown
+        server.wait(timeout=30)
+
+
+def _unprivileged() -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: who it runs as then."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            account = pwd.getpwnam(name)
+            return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+    return {}
+
+
+def _wait_until_ready(cluster: Cluster, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and server.poll() is None:
+        with contextlib.suppress(psycopg.OperationalError):
+            cluster.run("SELECT 1")
+            return
+        time.sleep(0.05)
+    pytest.fail(f"PostgreSQL did not start:\n{cluster.log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
