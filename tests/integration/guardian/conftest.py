@@ -12,20 +12,24 @@ import pytest
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.roles import RoleDeclaration, ServerAddress, reconcile
 from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian
-from tests.integration.roles.conftest import ADMIN_PASSWORD, PASSWORD, find_binaries, unprivileged
+from tests.integration.roles.conftest import PASSWORD
+from tests.postgres.binaries import Unavailable, binaries
+from tests.postgres.cluster import ADMIN_PASSWORD, in_memory, unprivileged
 
+VERSION = "17"  # the default image's; castmatch.roles meets the others in tests/integration/roles
 StartGuardian = Callable[..., GuardianProcess]
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Postgres]:
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("no PostgreSQL server binaries (initdb) on this machine")
-    home = Path(tempfile.mkdtemp(prefix="castmatch-guardian-"))
+    try:
+        programs = binaries(VERSION)
+    except Unavailable as error:
+        pytest.skip(f"PostgreSQL {VERSION}: {error}")
+    home = Path(tempfile.mkdtemp(prefix="castmatch-guardian-", dir=in_memory()))
     if account := unprivileged():
         os.chown(home, account["user"], account["group"])
-    made = Postgres(binaries, home)
+    made = Postgres(programs, home)
     try:
         made.initialise()
         made.start()

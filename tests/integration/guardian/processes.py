@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration
-from tests.integration.roles.conftest import ADMIN_PASSWORD, free_port, unprivileged
+from tests.postgres.cluster import ADMIN_PASSWORD, free_port, unprivileged
 
 PROJECT = Path(__file__).parents[3]
 

@@ -10,7 +10,8 @@ import pytest
 from castmatch.roles import RoleDeclaration
 from tests.integration.guardian.conftest import StartGuardian
 from tests.integration.guardian.processes import GuardianProcess, Postgres, wait_for
-from tests.integration.roles.conftest import ADMIN_PASSWORD, PASSWORD
+from tests.integration.roles.conftest import PASSWORD
+from tests.postgres.cluster import ADMIN_PASSWORD
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R24")]
 

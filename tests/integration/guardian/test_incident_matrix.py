@@ -17,7 +17,7 @@ from components.postgres_role import PostgresRoleProvider
 from tests.incidents.faults import FAULTS, Fault
 from tests.integration.guardian.processes import PROJECT, GuardianProcess, Postgres, start_guardian, wait_for
 from tests.integration.guardian.stage import ROLES, assert_as_declared, cause, clean_up, declared, set_the_stage
-from tests.integration.roles.conftest import ADMIN_PASSWORD
+from tests.postgres.cluster import ADMIN_PASSWORD
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07")]
 

@@ -20,7 +20,7 @@ from castmatch.roles import ServerAddress, reconcile, to_document
 from tests.incidents.faults import FAULTS, Fault
 from tests.integration.guardian.processes import PROJECT, Postgres, start_guardian, wait_for
 from tests.integration.guardian.stage import ROLES, assert_as_declared, bring_in_order, cause, clean_up, set_the_stage
-from tests.integration.roles.conftest import ADMIN_PASSWORD
+from tests.postgres.cluster import ADMIN_PASSWORD
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R15"), pytest.mark.requirement("R20")]
 

@@ -12,7 +12,7 @@ from castmatch.roles import ServerAddress
 from tests.incidents.faults import FAULTS
 from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian, wait_for
 from tests.integration.guardian.stage import ROLES, assert_as_declared, cause, set_the_stage
-from tests.integration.roles.conftest import ADMIN_PASSWORD
+from tests.postgres.cluster import ADMIN_PASSWORD
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R24")]
 

@@ -1,7 +1,5 @@
 """The administrator is broken by hand in every way, and mended through the socket by whoever gets in."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +12,8 @@ from castmatch.roles.admin_plan import Administrator, Fault
 from castmatch.roles.errors import CannotMendAdmin, Unreachable
 from castmatch.roles.server import ServerAddress, connect_admin
 from castmatch.roles.trusted_socket import ServerSocket
-from tests.integration.roles.conftest import ADMIN_PASSWORD, Cluster, find_binaries, running
+from tests.postgres.binaries import Unavailable, binaries, pinned
+from tests.postgres.cluster import ADMIN_PASSWORD, Cluster, running
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R24")]
 
@@ -22,20 +21,17 @@ DECLARED = Administrator("postgres", ADMIN_PASSWORD)
 KNOWN = [Login("castmatch_user", "castmatch")]
 
 
-@pytest.fixture
-def own() -> Iterator[Cluster]:
+@pytest.fixture(params=sorted(pinned()), ids="postgresql{}".format)
+def own(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """A cluster that a test may leave without any superuser; with an application role, and the administrator marked."""
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("no PostgreSQL server binaries (initdb) on this machine")
-    home = Path(tempfile.mkdtemp(prefix="castmatch-roles-"))
     try:
-        with running(binaries, home) as started:
-            started.run("CREATE ROLE castmatch_user LOGIN")
-            started.run("CREATE DATABASE castmatch OWNER castmatch_user")
-            yield started
-    finally:
-        shutil.rmtree(home)
+        programs = binaries(request.param)
+    except Unavailable as error:
+        pytest.skip(f"PostgreSQL {request.param}: {error}")
+    with running(programs) as started:
+        started.run("CREATE ROLE castmatch_user LOGIN")
+        started.run("CREATE DATABASE castmatch OWNER castmatch_user")
+        yield started
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.errors import AdminRefused, CannotRestoreHba, Unreachable
 from castmatch.roles.hba import look_at_hba, restore_hba
 from castmatch.roles.hba_rules import hba_text
+from castmatch.roles.reconcile import prove
 from castmatch.roles.server import ServerAddress
-from castmatch.roles.verify import verify_login
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -73,7 +73,7 @@ def test_a_rejected_role_can_log_in_again(
 
     assert restore_hba(inside) == ("pg_hba.conf rejects everyone from anywhere to database castmatch",)
 
-    verify_login(inside.host, inside.port, working.role, working.password, working.database, working.schemas, 3)
+    prove(inside, working)
 
 
 def test_a_broken_file_is_told_and_replaced_before_it_stops_the_next_start(

@@ -88,7 +88,7 @@ def test_the_document_holds_all_that_the_resource_needs() -> None:
                     "sequences": None,
                     "functions": None,
                 },
-                "public": dict.fromkeys(["database", "schema", "tables", "sequences", "functions"], []),
+                "public": {key: [] for key in ["database", "schema", "tables", "sequences", "functions"]},
             }
         ],
     }
