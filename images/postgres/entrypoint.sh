@@ -87,6 +87,10 @@ make_cluster() {
     mv "$unfinished"/* "$PGDATA"
 }
 
+# A folder of sockets that outlives its container keeps the lock of a killed server. That names process 1, which the
+# temporary server would find alive: it is this script.
+forget_killed_server() { rm -f "$sockets"/.s.PGSQL.*; }
+
 # Nothing is lost without fsync here: the whole cluster is synced before it counts as complete.
 start_temporary_server() {
     "$@" -c listen_addresses= -c unix_socket_directories="$sockets" -c port=5432 -c fsync=off &
@@ -128,6 +132,7 @@ initialise() {
     require_password
     prepare_directory
     make_cluster
+    forget_killed_server
     start_temporary_server "$@"
     create_database
     for script in "$scripts"/*; do
