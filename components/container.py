@@ -33,6 +33,7 @@ class Service:
         health: command of Docker's health check.
         stop_seconds: grace period until the container is killed; the provider's own default is none at all.
         secrets: file name below /run/secrets to content.
+        files: path to content of what is no secret. The service may write it: it is what the container starts with.
     """
 
     name: ContainerName
@@ -42,6 +43,7 @@ class Service:
     stop_seconds: int
     environment: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
     volumes: Sequence[docker.ContainerVolumeArgs] = ()
     command: Sequence[str] | None = None
     user: str | None = None
@@ -63,12 +65,7 @@ def declare_container(
         command=list(service.command) if service.command else None,
         user=service.user,
         envs=[f"{key}={value}" for key, value in sorted(service.environment.items())],
-        uploads=[
-            docker.ContainerUploadArgs(
-                file=f"{SECRETS}/{name}", content=pulumi.Output.secret(content), permissions="0444"
-            )
-            for name, content in sorted(service.secrets.items())
-        ],
+        uploads=[*_secrets(service), *_files(service)],
         volumes=list(service.volumes),
         networks_advanced=[docker.ContainerNetworksAdvancedArgs(name=house.network.name, aliases=[service.name])],
         ports=[docker.ContainerPortArgs(internal=service.port, external=config.port(service.name), ip="127.0.0.1")],
@@ -95,3 +92,18 @@ def declare_container(
             delete_before_replace=True,
         ),
     )
+
+
+def _secrets(service: Service) -> list[docker.ContainerUploadArgs]:
+    return [
+        docker.ContainerUploadArgs(file=f"{SECRETS}/{name}", content=pulumi.Output.secret(content), permissions="0444")
+        for name, content in sorted(service.secrets.items())
+    ]
+
+
+def _files(service: Service) -> list[docker.ContainerUploadArgs]:
+    # An upload belongs to root, whoever the service runs as.
+    return [
+        docker.ContainerUploadArgs(file=path, content=content, permissions="0666")
+        for path, content in sorted(service.files.items())
+    ]

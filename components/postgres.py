@@ -5,14 +5,15 @@ from typing import Any
 import pulumi
 import pulumi_docker as docker
 
+from castmatch.roles.hba_rules import hba_text
 from castmatch.stack.images import base_image
+from castmatch.stack.places import DATA, HBA_FILE, SOCKETS
 from components.base_image import declare_base_image
 from components.container import SECRETS, House, Service, declare_container
 from components.password import Password
 
 PORT = 5432
 ADMIN = "postgres"
-DATA = "/var/lib/postgresql/data"
 
 
 class PostgresServer(pulumi.ComponentResource):
@@ -36,6 +37,7 @@ class PostgresServer(pulumi.ComponentResource):
         super().__init__("castmatch:components:PostgresServer", "postgres", None, opts)
         self.admin_password = Password("admin-password", self).value
         self.volume = _data_volume(house, self)
+        self.sockets = _socket_volume(house, self)
         image = declare_base_image("postgres-image", base_image(house.config.images, "postgres"), self)
         service = Service(
             name="postgres",
@@ -44,15 +46,21 @@ class PostgresServer(pulumi.ComponentResource):
             health=_login_as_role(role, database),
             stop_seconds=30,
             stop_signal="SIGINT",  # fast shutdown: sessions are ended, data is flushed
+            # Who gets in is declared, whatever a kept volume's own pg_hba.conf says. English, because the words of a
+            # refused login are all that tells a client why.
+            command=["postgres", "-c", f"hba_file={HBA_FILE}", "-c", "lc_messages=C"],
             environment={
                 "PGDATA": DATA,
                 "POSTGRES_PASSWORD_FILE": f"{SECRETS}/admin-password",
-                # Over TCP a password is always checked, from 127.0.0.1 too, so a probe proves it. The socket inside
-                # the container stays open to its administrator: the way back in when a password was lost.
+                # For a server that is started on this volume by other means.
                 "POSTGRES_INITDB_ARGS": "--auth-host=scram-sha-256 --auth-local=trust",
             },
             secrets={"admin-password": self.admin_password, "role-password": role_password},
-            volumes=[docker.ContainerVolumeArgs(volume_name=self.volume.name, container_path=DATA)],
+            files={HBA_FILE: hba_text()},
+            volumes=[
+                docker.ContainerVolumeArgs(volume_name=self.volume.name, container_path=DATA),
+                docker.ContainerVolumeArgs(volume_name=self.sockets.name, container_path=SOCKETS),
+            ],
         )
         self.container = declare_container(house, service, self)
         self.register_outputs({"container": self.container.name, "volume": self.volume.name})
@@ -82,6 +90,11 @@ def _data_volume(house: House, parent: pulumi.Resource) -> docker.Volume:
             ignore_changes=["labels", "driver", "driverOpts"],
         ),
     )
+
+
+def _socket_volume(house: House, parent: pulumi.Resource) -> docker.Volume:
+    """The folder of the server's Unix socket, so that a neighbour may enter by it; it holds nothing worth keeping."""
+    return docker.Volume("socket", name=house.names.socket_volume, opts=pulumi.ResourceOptions(parent=parent))
 
 
 def _login_as_role(role: str, database: str) -> list[str]:

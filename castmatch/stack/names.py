@@ -19,6 +19,11 @@ class Names:
         return f"castmatch-{self.stack}-postgres-data"
 
     @property
+    def socket_volume(self) -> str:
+        """The folder of PostgreSQL's Unix socket; empty while the server is down."""
+        return f"castmatch-{self.stack}-postgres-socket"
+
+    @property
     def build_volume(self) -> str:
         """Next.js's build output; a cache, but one per stack (two dev servers cannot share it)."""
         return f"castmatch-{self.stack}-frontend-build"

@@ -118,7 +118,7 @@ class TestTwoStacks:
         kinds = ("Container", "Network", "Volume")
         ours, theirs = ({r.inputs["name"] for kind in kinds for r in d.of_kind(kind)} for d in (dev, anna))
 
-        assert len(ours) == len(theirs) == len(CONTAINERS) + 1 + 2
+        assert len(ours) == len(theirs) == len(CONTAINERS) + 1 + 3
         assert ours.isdisjoint(theirs)
 
     def test_share_no_port(self, dev: Declared, anna: Declared) -> None:

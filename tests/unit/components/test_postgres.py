@@ -4,6 +4,7 @@ import shlex
 
 import pytest
 
+from castmatch.roles.hba_rules import hba_text
 from tests.unit.components.declared import Declared
 
 
@@ -24,7 +25,8 @@ class TestData:
         inputs = dev.one("Container", "postgres").inputs
 
         assert inputs["volumes"] == [
-            {"volumeName": "castmatch-dev-postgres-data", "containerPath": "/var/lib/postgresql/data"}
+            {"volumeName": "castmatch-dev-postgres-data", "containerPath": "/var/lib/postgresql/data"},
+            {"volumeName": "castmatch-dev-postgres-socket", "containerPath": "/var/run/postgresql"},
         ]
         assert "PGDATA=/var/lib/postgresql/data" in inputs["envs"]
 
@@ -38,10 +40,20 @@ class TestData:
 class TestPasswords:
     def test_a_password_is_asked_for_over_tcp_even_from_inside(self, dev: Declared) -> None:
         """The official image's own default trusts 127.0.0.1, and a probe there would prove nothing."""
-        assert (
-            "POSTGRES_INITDB_ARGS=--auth-host=scram-sha-256 --auth-local=trust"
-            in dev.one("Container", "postgres").inputs["envs"]
-        )
+        inputs = dev.one("Container", "postgres").inputs
+        (rules,) = [upload for upload in inputs["uploads"] if upload["file"] == "/etc/castmatch/pg_hba.conf"]
+
+        assert rules["content"] == hba_text()
+        assert "POSTGRES_INITDB_ARGS=--auth-host=scram-sha-256 --auth-local=trust" in inputs["envs"]
+
+    def test_the_declared_rules_count_and_not_those_on_the_volume(self, dev: Declared) -> None:
+        command = dev.one("Container", "postgres").inputs["command"]
+
+        assert command[0] == "postgres"
+        assert command[command.index("hba_file=/etc/castmatch/pg_hba.conf") - 1] == "-c"
+
+    def test_a_refusal_is_in_words_that_the_stack_can_read(self, dev: Declared) -> None:
+        assert "lc_messages=C" in dev.one("Container", "postgres").inputs["command"]
 
     def test_the_administrators_password_comes_from_a_secret_file(self, dev: Declared) -> None:
         inputs = dev.one("Container", "postgres").inputs
@@ -50,12 +62,15 @@ class TestPasswords:
         assert {upload["file"] for upload in inputs["uploads"]} == {
             "/run/secrets/admin-password",
             "/run/secrets/role-password",
+            "/etc/castmatch/pg_hba.conf",
         }
 
     def test_administrator_and_role_have_different_passwords(self, dev: Declared) -> None:
         uploads = dev.one("Container", "postgres").raw["uploads"]
 
-        assert len({upload["content"]["value"] for upload in uploads}) == 2
+        secrets = [upload["content"]["value"] for upload in uploads if upload["file"].startswith("/run/secrets/")]
+
+        assert len(secrets) == len(set(secrets)) == 2
 
 
 @pytest.mark.requirement("R08")

@@ -18,7 +18,7 @@ def containers(stack: str) -> set[str]:
 
 
 def volumes(stack: str) -> set[str]:
-    return {Names(stack).data_volume, Names(stack).build_volume}
+    return {Names(stack).data_volume, Names(stack).socket_volume, Names(stack).build_volume}
 
 
 @pytest.mark.requirement("R18")
@@ -34,7 +34,7 @@ def test_two_stacks_share_no_name(one: str, other: str) -> None:
 
 
 @pytest.mark.requirement("R18")
-@given(stacks, st.sampled_from(["postgres", "postgres-data", "frontend-build", "backend"]))
+@given(stacks, st.sampled_from(["postgres", "postgres-data", "postgres-socket", "frontend-build", "backend"]))
 def test_not_even_a_stack_that_is_named_after_another_stacks_part(stack: str, part: str) -> None:
     nested = f"{stack}-{part}"
 
@@ -45,7 +45,7 @@ def test_not_even_a_stack_that_is_named_after_another_stacks_part(stack: str, pa
 @given(stacks)
 def test_one_stack_has_a_name_for_each_thing(stack: str) -> None:
     assert len(containers(stack)) == len(CONTAINERS)
-    assert len(volumes(stack)) == 2
+    assert len(volumes(stack)) == 3
 
 
 @given(stacks)
