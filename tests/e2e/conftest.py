@@ -40,6 +40,17 @@ def up(project: Path, tools: dict[str, Any], tmp_path_factory: pytest.TempPathFa
         stack.remove()
 
 
+@pytest.fixture(scope="module")
+def unguarded(project: Path, tools: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One without a guardian, for tests of what Pulumi does about drift: a guardian would be quicker."""
+    stack = new_stack(tmp_path_factory.mktemp("unguarded"), project, {**tools, "guardian": {"mode": "none"}})
+    try:
+        stack.up()
+        yield stack
+    finally:
+        stack.remove()
+
+
 @pytest.fixture
 def make_stack(project: Path, tools: dict[str, Any], tmp_path: Path) -> Iterator[MakeStack]:
     """Make a stack for one test: `make_stack(key=value)` with settings of its own; nothing is up yet."""

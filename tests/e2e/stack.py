@@ -19,16 +19,17 @@ import yaml
 
 from castmatch.ops.pulumi_cli import command
 from castmatch.stack.images import BaseName, base_image
-from castmatch.stack.model import SERVICES, Images, ServiceName
+from castmatch.stack.model import CONTAINERS, ContainerName, Images, ServiceName
 from castmatch.stack.names import Names
 
 PROJECT = Path(__file__).parents[2]
-DEFAULT_PORTS: dict[ServiceName, int] = {
+DEFAULT_PORTS: dict[ContainerName, int] = {
     "postgres": 5432,
     "redis": 6379,
     "ai": 8002,
     "backend": 5002,
     "frontend": 3001,
+    "guardian": 5480,
 }
 
 
@@ -134,8 +135,8 @@ class Stack:
     def image(self, name: BaseName) -> str:
         return base_image(Images(**self.settings.get("images", {})), name)
 
-    def port(self, service: ServiceName) -> int:
-        return DEFAULT_PORTS[service] + self.offset
+    def port(self, name: ContainerName) -> int:
+        return DEFAULT_PORTS[name] + self.offset
 
     def url(self, service: ServiceName) -> str:
         return f"http://127.0.0.1:{self.port(service)}"
@@ -221,10 +222,10 @@ _AUTHOR = ("user.name=test", "-c", "user.email=test@example.invalid")
 
 
 def free_offset() -> int:
-    """An offset at which all five ports are free now."""
+    """An offset at which all ports are free now."""
     while True:
         offset = 10_000 + secrets.randbelow(220) * 100  # below 32768, where outgoing connections get theirs
-        if all(_is_free(DEFAULT_PORTS[service] + offset) for service in SERVICES):
+        if all(_is_free(DEFAULT_PORTS[name] + offset) for name in CONTAINERS):
             return offset
 
 

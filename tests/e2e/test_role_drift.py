@@ -40,69 +40,69 @@ FAULTS = {
 @pytest.mark.requirement("R15")
 @pytest.mark.requirement("R16")
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_named_by_preview_and_repaired_by_one_up(up: Stack, fault: str) -> None:
+def test_a_fault_is_named_by_preview_and_repaired_by_one_up(unguarded: Stack, fault: str) -> None:
     """Named in words, repaired with grants, login and backend; no talent is lost; then nothing is left to do."""
     statements, words = FAULTS[fault]
-    talents = up.talent_count()
-    up.sql(*statements)
+    talents = unguarded.talent_count()
+    unguarded.sql(*statements)
 
-    preview = up.preview()
-    up.up()
+    preview = unguarded.preview()
+    unguarded.up()
 
     assert words in preview.output
-    assert up.is_healthy("backend")
-    assert up.is_healthy("frontend")
-    assert up.talent_count() == talents
-    assert up.pulumi("preview", "--expect-no-changes").code == 0
+    assert unguarded.is_healthy("backend")
+    assert unguarded.is_healthy("frontend")
+    assert unguarded.talent_count() == talents
+    assert unguarded.pulumi("preview", "--expect-no-changes").code == 0
 
 
 @pytest.mark.requirement("R15")
-def test_a_wiped_volume_is_filled_again_by_one_up(up: Stack) -> None:
+def test_a_wiped_volume_is_filled_again_by_one_up(unguarded: Stack) -> None:
     """Container and volume gone: the role is made anew, migrations run, the seed is back."""
-    seed = json.loads((up.folder / "services" / "backend" / "seed" / "talent.json").read_text())
-    up.container("postgres").remove(force=True)
-    for volume in up.container("redis").client.volumes.list(filters={"name": up.names.data_volume}):
+    seed = json.loads((unguarded.folder / "services" / "backend" / "seed" / "talent.json").read_text())
+    unguarded.container("postgres").remove(force=True)
+    for volume in unguarded.container("redis").client.volumes.list(filters={"name": unguarded.names.data_volume}):
         volume.remove(force=True)
 
-    preview = up.preview()
-    up.up()
+    preview = unguarded.preview()
+    unguarded.up()
 
     assert "castmatch_user: not to be looked at now" in preview.output
-    assert up.is_healthy("frontend")
-    assert up.talent_count() == len(seed)
+    assert unguarded.is_healthy("frontend")
+    assert unguarded.talent_count() == len(seed)
 
 
 @pytest.mark.requirement("R15")
 @pytest.mark.parametrize("service", ["postgres", "backend"])
-def test_a_stopped_container_is_started_again(up: Stack, service: str) -> None:
+def test_a_stopped_container_is_started_again(unguarded: Stack, service: str) -> None:
     """`docker stop` by hand is drift: preview does not fail, up brings the service back."""
-    up.container(service).stop()
+    unguarded.container(service).stop()
 
-    preview = up.preview()
-    up.up()
+    preview = unguarded.preview()
+    unguarded.up()
 
     assert service in preview.output
-    assert up.is_healthy("frontend")
+    assert unguarded.is_healthy("frontend")
 
 
 @pytest.mark.requirement("R02")
 @pytest.mark.requirement("R15")
-def test_a_crash_looping_backend_is_back_at_once_after_the_repair(up: Stack) -> None:
+def test_a_crash_looping_backend_is_back_at_once_after_the_repair(unguarded: Stack) -> None:
     """Docker's restart backoff, by then many seconds long, is not sat out."""
-    up.sql(*DROP)
-    up.container("backend").restart()
-    backend = up.folder / "services" / "backend" / "src" / "server.js"
+    unguarded.sql(*DROP)
+    unguarded.container("backend").restart()
+    backend = unguarded.folder / "services" / "backend" / "src" / "server.js"
     original = backend.read_text()
     try:
         # A backend that does not wait for its login but dies of it, as CastMatch's own once did.
         backend.write_text(CRASHING)
-        _wait_until_crash_looping(up)
+        _wait_until_crash_looping(unguarded)
         backend.write_text(original)
-        up.up()
+        unguarded.up()
     finally:
         backend.write_text(original)
 
-    assert up.is_healthy("backend")
+    assert unguarded.is_healthy("backend")
 
 
 CRASHING = """
@@ -112,8 +112,8 @@ await client.connect();
 """
 
 
-def _wait_until_crash_looping(up: Stack) -> None:
+def _wait_until_crash_looping(unguarded: Stack) -> None:
     deadline = time.monotonic() + 60
-    while up.container("backend").attrs["RestartCount"] < 3:
+    while unguarded.container("backend").attrs["RestartCount"] < 3:
         assert time.monotonic() < deadline, "the backend does not crash"
         time.sleep(0.2)

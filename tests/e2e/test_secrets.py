@@ -6,7 +6,7 @@ import subprocess
 import docker
 import pytest
 
-from castmatch.stack.model import SERVICES
+from castmatch.stack.model import CONTAINERS
 from tests.e2e.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R07")]
@@ -53,8 +53,8 @@ def test_the_state_on_disk_holds_no_password_in_clear(up: Stack, passwords: list
 
 
 def test_no_log_line_of_any_service_holds_a_password(up: Stack, passwords: list[str]) -> None:
-    """Docker's logs of all five."""
-    logs = "".join(up.container(service).logs().decode(errors="replace") for service in SERVICES)
+    """Docker's logs of all six."""
+    logs = "".join(up.container(service).logs().decode(errors="replace") for service in CONTAINERS)
 
     assert len(logs) > 500
     assert not [secret for secret in passwords if secret in logs]
@@ -62,7 +62,7 @@ def test_no_log_line_of_any_service_holds_a_password(up: Stack, passwords: list[
 
 def test_no_process_list_shows_a_password(up: Stack, passwords: list[str]) -> None:
     """Arguments of every process of this machine, those in the containers included, during a health check too."""
-    for service in SERVICES:
+    for service in CONTAINERS:
         check = up.container(service).attrs["Config"]["Healthcheck"]["Test"][1:]
         up.container(service).exec_run(check, detach=True)
     shown = "".join(
@@ -76,8 +76,8 @@ def test_no_process_list_shows_a_password(up: Stack, passwords: list[str]) -> No
 def test_docker_inspect_shows_no_password(up: Stack, passwords: list[str]) -> None:
     """Environment, command and health check of each container; images likewise."""
     client = docker.from_env()
-    inspected = "".join(str(up.container(service).attrs) for service in SERVICES)
-    inspected += "".join(str(client.images.get(up.container(service).attrs["Image"]).attrs) for service in SERVICES)
+    inspected = "".join(str(up.container(service).attrs) for service in CONTAINERS)
+    inspected += "".join(str(client.images.get(up.container(service).attrs["Image"]).attrs) for service in CONTAINERS)
 
     assert "POSTGRES_PASSWORD_FILE" in inspected
     assert not [secret for secret in passwords if secret in inspected]

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pyte
 
 def test_two_stacks_run_at_once_and_share_nothing(up: Stack, make_stack: MakeStack) -> None:
     """Each page has its own data; dropping the role in one leaves the other untouched."""
-    other = make_stack()
+    other = make_stack(guardian={"mode": "none"})
     other.up()
     talents = up.talent_count()
     other.sql("DELETE FROM talent WHERE id > 5")

@@ -17,14 +17,14 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
 
 @pytest.mark.requirement("R13")
-def test_up_ends_with_a_table_of_five_ready_services_and_the_reconciled_role(up: Stack) -> None:
+def test_up_ends_with_a_table_of_five_ready_services_the_reconciled_role_and_its_guardian(up: Stack) -> None:
     """The table names every service with its address, and the role with its database."""
     table = (up.state / "first-up.txt").read_text()
 
     rows = [[cell.strip() for cell in line.split("│")] for line in table.splitlines() if "│" in line]
     states = {row[1]: row[2] for row in rows}
 
-    assert states == dict.fromkeys(SERVICES, "ready") | {"role": "reconciled"}
+    assert states == dict.fromkeys(SERVICES, "ready") | {"role": "reconciled", "guardian": "ready"}
     assert f"http://127.0.0.1:{up.port('frontend')}" in table
     assert "ready in" in table
 

@@ -5,7 +5,7 @@ from typing import Any
 import docker
 import pytest
 
-from castmatch.stack.model import SERVICES
+from castmatch.stack.model import CONTAINERS
 from tests.e2e.conftest import MakeStack
 from tests.e2e.stack import Stack
 
@@ -40,7 +40,7 @@ def test_a_wrong_config_is_refused_with_the_fix(make_stack: MakeStack, fault: st
 def test_a_taken_port_is_refused_with_its_holder(up: Stack, make_stack: MakeStack) -> None:
     """Another stack's container holds it: named, with the command that stops it; the preview only warns."""
     stack = make_stack()
-    taken = {**{service: stack.port(service) for service in SERVICES}, "redis": up.port("redis")}
+    taken = {**{name: stack.port(name) for name in CONTAINERS}, "redis": up.port("redis")}
     stack.offset = 0
     stack.configure(ports=taken)
 
