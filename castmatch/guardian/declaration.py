@@ -18,14 +18,14 @@ class Server:
 
     Args:
         host: where roles log in, over TCP.
-        admin_host: where the administrator enters: a folder with the server's socket, or a host; None is `host`.
+        admin_host: where the administrator enters: the folder with the server's socket; empty means over TCP too.
     """
 
     host: str
     port: int
     admin_user: str
     admin_password: str = field(repr=False)
-    admin_host: str | None = None
+    admin_host: str = ""
 
 
 @dataclass(frozen=True)

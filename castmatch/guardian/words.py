@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from castmatch.errors import UserError
 from castmatch.guardian.record import Incident, Outcome
 
+SHOWN = 4  # sentences in one line; the report has more
 _ENDS = {
     Outcome.REPAIRED: "repaired in {0}, proven by login",
     Outcome.RIGHT_AGAIN: "right again by somebody else's hand, proven by login",
@@ -26,8 +27,8 @@ def cannot_repair(role: str, found: Sequence[str], error: UserError, next_try: f
 
 
 def listed(sentences: Sequence[str]) -> str:
-    """Several findings or actions on one line; of very many only the first."""
-    shown, hidden = sentences[:8], len(sentences) - 8
+    """Several findings or actions on one line; of many only the first."""
+    shown, hidden = sentences[:SHOWN], len(sentences) - SHOWN
     return "; ".join(shown) + (f"; and {hidden} more" if hidden > 0 else "")
 
 
