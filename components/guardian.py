@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 import pulumi_docker as docker
 
+from castmatch.stack.places import SOCKETS
 from components.build_context import declare_image
 from components.container import House, Service, declare_container
 from components.postgres import ADMIN, PostgresServer
@@ -21,7 +22,10 @@ HEALTH = ("python", "-c", f"import urllib.request as r; r.urlopen('http://127.0.
 PROOF_EVERY = 3  # looks between two logins as a role that is in order
 # All of castmatch/ that the command `castmatch guardian` loads.
 PACKAGES = ("guardian", "roles")
-MODULES = ("__init__.py", "__main__.py", "errors.py", "redact.py", "ops/__init__.py", "ops/main.py")
+MODULES = (
+    *("__init__.py", "__main__.py", "errors.py", "redact.py"),
+    *("ops/__init__.py", "ops/main.py", "stack/__init__.py", "stack/places.py"),
+)
 
 
 class Guardian(pulumi.ComponentResource):
@@ -53,6 +57,9 @@ class Guardian(pulumi.ComponentResource):
             health=["CMD", *HEALTH],
             stop_seconds=10,
             secrets={DOCUMENT: _document(house, server, roles)},
+            volumes=[
+                docker.ContainerVolumeArgs(volume_name=server.sockets.name, container_path=SOCKETS, read_only=True)
+            ],
         )
         self.container = declare_container(house, service, self)
         self.ready = Ready(
@@ -88,7 +95,14 @@ def _document(house: House, server: PostgresServer, roles: Sequence[PostgresRole
 
     def written(values: list[Any]) -> str:
         admin_password, *declarations = values
-        where = {"host": "postgres", "port": POSTGRES_PORT, "admin_user": ADMIN, "admin_password": admin_password}
+        where = {
+            "host": "postgres",
+            "port": POSTGRES_PORT,
+            "admin_user": ADMIN,
+            "admin_password": admin_password,
+            "admin_host": SOCKETS,
+            "container": house.names.container("postgres"),
+        }
         return json.dumps({**told, "server": where, "roles": declarations}, sort_keys=True)
 
     known = pulumi.Output.all(server.admin_password, *(role.declaration for role in roles))

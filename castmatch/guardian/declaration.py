@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from castmatch.errors import UserError
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.document import from_document, to_document
+from castmatch.roles.server import ServerAddress
 
 Mode = Literal["repair", "watch"]
 
@@ -19,6 +20,8 @@ class Server:
     Args:
         host: where roles log in, over TCP.
         admin_host: where the administrator enters: the folder with the server's socket; empty means over TCP too.
+            By the socket the administrator itself and the host rules are kept as well.
+        container: the server's, for the next command of an error.
     """
 
     host: str
@@ -26,6 +29,11 @@ class Server:
     admin_user: str
     admin_password: str = field(repr=False)
     admin_host: str = ""
+    container: str = ""
+
+    @property
+    def address(self) -> ServerAddress:
+        return ServerAddress(self.host, self.port, self.admin_user, self.admin_password, admin_host=self.admin_host)
 
 
 @dataclass(frozen=True)

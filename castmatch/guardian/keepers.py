@@ -1,10 +1,12 @@
-"""The keeper of one real role: castmatch.roles behind the loop's protocol."""
+"""The keepers of what a declaration names: castmatch.roles behind the loop's protocol."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from castmatch.guardian.declaration import GuardianDeclaration
+from castmatch.guardian.keeper import Keeper
+from castmatch.guardian.server_keepers import AdminKeeper, HbaKeeper
 from castmatch.roles import (
     DatabaseRefused,
     RoleDeclaration,
@@ -16,6 +18,7 @@ from castmatch.roles import (
     prove,
     reconcile,
 )
+from castmatch.roles.admin_plan import Administrator
 
 T = TypeVar("T")
 
@@ -43,11 +46,14 @@ class RoleKeeper:
         prove(self.server, self.declaration)
 
 
-def keepers(declaration: GuardianDeclaration) -> list[RoleKeeper]:
-    """One for each declared role."""
-    server = declaration.server
-    address = ServerAddress(server.host, server.port, server.admin_user, server.admin_password)
-    return [RoleKeeper(address, role) for role in declaration.roles]
+def keepers(declaration: GuardianDeclaration) -> list[Keeper]:
+    """One for each role; where the trusted socket is shared, first one for the rules and one for the administrator."""
+    server, roles = declaration.server, declaration.roles
+    of_roles = [RoleKeeper(server.address, role) for role in roles]
+    if not server.admin_host:
+        return [*of_roles]
+    admin = Administrator(server.admin_user, server.admin_password, server.container)
+    return [HbaKeeper(server.address, roles), AdminKeeper(server.address, admin, roles), *of_roles]
 
 
 def _steadily(act: Callable[[], T]) -> T:

@@ -61,8 +61,8 @@ def start(server: Postgres, declared: RoleDeclaration, tmp_path: Path) -> Iterat
     """Start a guardian of the role: `start(interval=0.2)` with settings of its own."""
     started: list[GuardianProcess] = []
 
-    def begin(**settings: Any) -> GuardianProcess:
-        where = Server("127.0.0.1", server.port, "postgres", ADMIN_PASSWORD)
+    def begin(admin_host: str = "", **settings: Any) -> GuardianProcess:
+        where = Server("127.0.0.1", server.port, "postgres", ADMIN_PASSWORD, admin_host)
         declaration = GuardianDeclaration("test", where, (declared,), **{"interval": 0.2, **settings})
         started.append(start_guardian(declaration, tmp_path))
         return started[-1]

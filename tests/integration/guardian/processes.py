@@ -68,9 +68,9 @@ class Postgres:
             self.process.wait(timeout=30)
             self.process = None
 
-    def run(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """Run statements as the administrator over the socket; the rows, if there are any."""
-        where: dict[str, Any] = {"host": str(self.home), "port": self.port, "user": "postgres", "dbname": database}
+    def run(self, statement: str, database: str = "postgres", user: str = "postgres") -> list[tuple[Any, ...]]:
+        """Run statements as a superuser over the socket; the rows, if there are any."""
+        where: dict[str, Any] = {"host": str(self.home), "port": self.port, "user": user, "dbname": database}
         with psycopg.connect(**where, autocommit=True) as session:
             cursor = session.execute(statement.encode())
             return cursor.fetchall() if cursor.description else []

@@ -39,6 +39,14 @@ class TestWhatItIsTold:
         assert (found.server.host, found.server.port) == ("postgres", 5432)
         assert found.server.admin_password == "password-of-admin-password"
 
+    def test_is_the_way_in_by_the_servers_own_socket(self, dev: Declared) -> None:
+        """No lost password and no host rule locks it out."""
+        (mounted,) = dev.one("Container", "guardian").inputs["volumes"]
+
+        assert mounted["containerPath"] == told(dev).server.admin_host == "/var/run/postgresql"
+        assert mounted["volumeName"] == "castmatch-dev-postgres-socket"
+        assert mounted["readOnly"] is True
+
     def test_is_every_role_with_its_password(self, dev: Declared) -> None:
         (role,) = told(dev).roles
 
@@ -119,7 +127,7 @@ class TestItsImage:
         """Among them Docker's and Pulumi's: who guards roles has no business there."""
         names = " ".join(build_files(CASTMATCH))
 
-        assert not re.search(r"castmatch/(stack|engine|probes)/", names)
+        assert not re.search(r"castmatch/(engine|probes|stack/model)", names)
 
     @pytest.mark.parametrize("edited", ["guardian/loop.py", "roles/plan.py", "errors.py", "guardian/requirements.txt"])
     def test_is_built_anew_when_any_of_it_changed(self, edited: str) -> None:

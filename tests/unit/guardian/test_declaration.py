@@ -1,6 +1,7 @@
 """The document that the guardian is given reads back as it was written, and is never shown."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,15 @@ def test_what_is_left_out_has_a_default(document: dict[str, Any]) -> None:
 
 def test_there_is_a_keeper_for_each_role() -> None:
     assert [keeper.name for keeper in keepers(DECLARED)] == ["castmatch_user", "reader"]
+
+
+def test_by_the_shared_socket_the_ways_in_are_kept_as_well_and_come_first() -> None:
+    """Whoever repairs a role needs them."""
+    shared = replace(DECLARED, server=replace(DECLARED.server, admin_host="/var/run/postgresql"))
+
+    names = [keeper.name for keeper in keepers(shared)]
+
+    assert names == ["pg_hba.conf", "administrator postgres", "castmatch_user", "reader"]
 
 
 def test_it_shows_no_secret() -> None:
