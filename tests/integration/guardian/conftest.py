@@ -1,5 +1,6 @@
 """A server with a role in working order, and guardians over it."""
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -13,7 +14,7 @@ from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.roles import RoleDeclaration, ServerAddress, reconcile
 from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian
 from tests.integration.roles.conftest import PASSWORD
-from tests.postgres.binaries import Unavailable, binaries
+from tests.postgres.binaries import Unavailable, binaries, pinned
 from tests.postgres.cluster import ADMIN_PASSWORD, in_memory, unprivileged
 
 VERSION = "17"  # the default image's; castmatch.roles meets the others in tests/integration/roles
@@ -37,6 +38,14 @@ def server() -> Iterator[Postgres]:
     finally:
         made.stop()
         shutil.rmtree(home)
+
+
+def newest() -> Path:
+    """The programs of the newest PostgreSQL that is promised to work and can be had here."""
+    for major in sorted(pinned(), reverse=True):
+        with contextlib.suppress(Unavailable):
+            return binaries(major)
+    pytest.skip("no PostgreSQL server programs on this machine, and none to be had")
 
 
 @pytest.fixture
