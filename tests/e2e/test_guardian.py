@@ -97,3 +97,23 @@ def test_it_ends_within_a_second_and_uses_less_than_half_of_its_memory(up: Stack
 
     assert code == 0
     assert seconds < 2
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER ROLE postgres PASSWORD 'changed-by-hand'",
+        "COPY (SELECT 'local all all trust') TO '/etc/castmatch/pg_hba.conf'",
+    ],
+    ids=["the administrator's password", "host rules that let nobody in"],
+)
+def test_it_opens_the_ways_in_again(up: Stack, statement: str) -> None:
+    """It enters by the server's own socket, which neither a password nor a host rule closes."""
+    before = report(up)["counts"]["incidents"]
+    up.sql(statement, "SELECT pg_reload_conf()")
+
+    wait_for(lambda: report(up)["counts"]["incidents"] > before, 5)
+
+    wait_for(lambda: up.castmatch("roles").code == 0, 5)
+    assert up.is_healthy("backend")
+    assert up.pulumi("preview", "--expect-no-changes").code == 0
