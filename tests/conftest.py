@@ -1,6 +1,8 @@
 """What every test that needs Docker starts from: the engine, the offline base images, and containers that go again."""
 
-from collections.abc import Callable, Iterator
+import io
+import tarfile
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -41,14 +43,18 @@ def redis_image(docker_engine: docker.DockerClient) -> str:
 def run_container(docker_engine: docker.DockerClient) -> Iterator[RunContainer]:
     """Start a container with docker's own options: `run_container(image, command, ports=…)`.
 
-    All go with their volumes when the module's tests are over.
+    `files` are path to content of what is put in before the start, writable by everyone. All go with their volumes
+    when the module's tests are over.
     """
     started: list[Container] = []
 
-    def run(image: str, command: list[str] | None = None, **options: Any) -> Container:
+    def run(
+        image: str, command: list[str] | None = None, files: Mapping[str, str] | None = None, **options: Any
+    ) -> Container:
         name = f"castmatch-test-{uuid4().hex[:12]}"
         container = docker_engine.containers.create(image, command, name=name, **options)
         started.append(container)
+        container.put_archive("/", archive(files or {}))
         container.start()
         return container
 
@@ -57,6 +63,17 @@ def run_container(docker_engine: docker.DockerClient) -> Iterator[RunContainer]:
     finally:
         for container in started:
             container.remove(force=True, v=True)
+
+
+def archive(files: Mapping[str, str]) -> bytes:
+    """The files as Docker takes them, each writable by everyone."""
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as packed:
+        for path, text in files.items():
+            entry = tarfile.TarInfo(path.lstrip("/"))
+            entry.size, entry.mode = len(text.encode()), 0o666
+            packed.addfile(entry, io.BytesIO(text.encode()))
+    return target.getvalue()
 
 
 @pytest.fixture(scope="session")

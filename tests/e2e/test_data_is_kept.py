@@ -32,10 +32,12 @@ def test_what_was_written_is_still_there_after_destroy_and_up(up: Stack) -> None
 
     destroyed = up.pulumi("destroy", "--yes", "--skip-preview")
     gone = docker.from_env().containers.list(all=True, filters={"name": f"^/castmatch-{up.name}-"})
+    kept = docker.from_env().volumes.list(filters={"name": f"castmatch-{up.name}-"})
     up.up()
 
     assert destroyed.code == 0, destroyed.output
     assert gone == []
+    assert [volume.name for volume in kept] == [up.names.data_volume]
     assert up.talent_count() == talents
 
 

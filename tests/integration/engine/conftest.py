@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 from docker.models.containers import Container
@@ -9,8 +10,10 @@ from docker.models.containers import Container
 from castmatch.engine.containers import container_state, last_lines
 from castmatch.probes.postgres import login
 from castmatch.probes.wait import Watched, until_ready
+from castmatch.roles.hba_rules import hba_text
 from castmatch.roles.server import ServerAddress
 from castmatch.roles.url import database_url
+from castmatch.stack.places import HBA_FILE
 from tests.conftest import Published, RunContainer
 
 PASSWORD = "the first secret"
@@ -43,15 +46,18 @@ StartPostgres = Callable[..., Postgres]
 def start_postgres(run_container: RunContainer, postgres_image: str, published: Published) -> StartPostgres:
     """Start a server and wait until its administrator can log in: `start_postgres(admin="boss")`."""
 
-    def start(admin: str = "postgres") -> Postgres:
+    def start(admin: str = "postgres", **options: Any) -> Postgres:
         container = run_container(
             postgres_image,
+            ["postgres", "-c", f"hba_file={HBA_FILE}"],
+            files={HBA_FILE: hba_text()},
             environment={
                 "POSTGRES_USER": admin,
                 "POSTGRES_PASSWORD": PASSWORD,
                 "POSTGRES_INITDB_ARGS": "--auth-host=scram-sha-256 --auth-local=trust",
             },
             ports={"5432/tcp": ("127.0.0.1", None)},
+            **options,
         )
         server = Postgres(container, published(container, 5432), admin)
         url = database_url(admin, PASSWORD, "postgres", "127.0.0.1", server.port)
