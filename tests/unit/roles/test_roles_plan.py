@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 
 from castmatch.roles.changes import (
+    Await,
+    ChangeSetting,
     CreateDatabase,
     CreateRole,
     CreateSchema,
     Grant,
-    GrantFuture,
+    GrantMembership,
+    MarkDatabase,
     OpenDatabase,
+    RenameDatabase,
+    RenameRole,
     ResetSetting,
     Revoke,
     RevokeMembership,
@@ -21,11 +26,10 @@ from castmatch.roles.changes import (
 )
 from castmatch.roles.model import (
     PUBLIC,
+    ROLE_MARK,
     Access,
     Attributes,
     Database,
-    Deviation,
-    FutureGap,
     Kind,
     Membership,
     Object,
@@ -35,39 +39,38 @@ from castmatch.roles.model import (
     Setting,
 )
 from castmatch.roles.plan import plan
+from tests.unit.roles.states import CONNECT, DATABASE, NOTHING, READER, ROLE, THE_DATABASE, inside, of_database
 
-ROLE = "castmatch_user"
-DATABASE = Object(Kind.DATABASE, "castmatch")
-PUBLIC_SCHEMA = Object(Kind.SCHEMA, "public")
-TALENT = Object(Kind.TABLE, "talent", "public")
-CONNECT = frozenset({"CONNECT"})
-SELECT = frozenset({"SELECT"})
+MARK = Setting(ROLE_MARK, "", ROLE)
+ZONE = Setting("timezone", "", "UTC")
+MISSING = Database(DATABASE, None, NOTHING, is_marked=False)
+NO_SCHEMA = (Schema("public", None, NOTHING),)
 
 pytestmark = [pytest.mark.requirement("R07"), pytest.mark.requirement("R15")]
 
 
-def test_a_role_as_declared_needs_no_change(desired: Access) -> None:
+def without_role(access: Access) -> Access:
+    return replace(access, attributes=None, password=Password.NONE, settings=frozenset())
+
+
+def test_a_role_as_declared_needs_no_change(desired: Access, reader: Access) -> None:
     assert plan(desired, desired) == ()
+    assert plan(reader, reader) == ()
 
 
 def test_an_empty_server_gets_everything_in_one_plan(desired: Access) -> None:
-    nothing: frozenset[str] = frozenset()
-    empty = replace(
-        desired,
-        attributes=None,
-        password=Password.NONE,
-        database=Database("castmatch", None, nothing),
-        schemas=(Schema("public", None, nothing),),
-    )
+    empty = inside(without_role(desired), database=MISSING, schemas=NO_SCHEMA)
 
     assert plan(empty, desired) == (
-        CreateDatabase("castmatch"),
+        CreateDatabase(DATABASE),
         CreateRole(ROLE, Attributes()),
+        ChangeSetting(ROLE, MARK, found=False),
         SetPassword(ROLE, Password.NONE),
-        CreateSchema(ROLE, "public"),
-        SetOwner(ROLE, DATABASE, None),
-        Grant(ROLE, DATABASE, frozenset({"CONNECT", "CREATE", "TEMPORARY"})),
-        Revoke(PUBLIC, DATABASE, frozenset({"CONNECT", "TEMPORARY"})),
+        CreateSchema(ROLE, "public", DATABASE),
+        SetOwner(ROLE, THE_DATABASE, None),
+        MarkDatabase(DATABASE),
+        Grant(ROLE, THE_DATABASE, frozenset({"CONNECT", "CREATE", "TEMPORARY"})),
+        Revoke(PUBLIC, THE_DATABASE, frozenset({"CONNECT", "TEMPORARY"})),
     )
 
 
@@ -100,81 +103,134 @@ def test_any_other_password_is_replaced(desired: Access, found: Password) -> Non
     assert plan(replace(desired, password=found), desired) == (SetPassword(ROLE, found),)
 
 
-def test_a_membership_is_ended_for_each_grantor(desired: Access) -> None:
-    memberships = frozenset({Membership("pg_read_all_data", g) for g in ("postgres", "admin")})
+def test_a_password_that_is_not_declared_is_taken_away(desired: Access) -> None:
+    wanted = replace(desired, password=Password.NONE)
 
-    assert plan(replace(desired, memberships=memberships), desired) == (
-        RevokeMembership(ROLE, Membership("pg_read_all_data", "admin")),
-        RevokeMembership(ROLE, Membership("pg_read_all_data", "postgres")),
+    assert plan(replace(desired, password=Password.UNDECLARED), wanted) == (SetPassword(ROLE, Password.UNDECLARED),)
+
+
+class TestMemberships:
+    def test_one_too_many_is_ended_for_each_grantor(self, desired: Access) -> None:
+        memberships = frozenset({Membership("pg_read_all_data", g) for g in ("postgres", "admin")})
+
+        assert plan(replace(desired, memberships=memberships), desired) == (
+            RevokeMembership(ROLE, Membership("pg_read_all_data", "admin")),
+            RevokeMembership(ROLE, Membership("pg_read_all_data", "postgres")),
+        )
+
+    def test_a_declared_one_is_given(self, desired: Access) -> None:
+        wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
+
+        assert plan(desired, wanted) == (GrantMembership(ROLE, "analysts"),)
+
+    def test_a_declared_one_is_as_declared_whoever_granted_it(self, desired: Access) -> None:
+        wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
+
+        assert plan(replace(desired, memberships=frozenset({Membership("analysts", "postgres")})), wanted) == ()
+
+    def test_one_with_other_options_is_given_anew(self, desired: Access) -> None:
+        found = Membership("analysts", "postgres", is_plain=False)
+        wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
+
+        assert plan(replace(desired, memberships=frozenset({found})), wanted) == (
+            RevokeMembership(ROLE, found),
+            GrantMembership(ROLE, "analysts"),
+        )
+
+    def test_a_group_that_is_not_there_yet_is_awaited(self, desired: Access) -> None:
+        wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
+
+        assert plan(replace(desired, absent=frozenset({"analysts"})), wanted) == (
+            Await(ROLE, "analysts", "role analysts"),
+        )
+
+
+class TestSettings:
+    def test_one_too_many_is_reset(self, desired: Access) -> None:
+        setting = Setting("search_path", DATABASE)
+
+        assert plan(replace(desired, settings=desired.settings | {setting}), desired) == (ResetSetting(ROLE, setting),)
+
+    @pytest.mark.parametrize(
+        ("found", "is_there"),
+        [(frozenset[Setting](), False), (frozenset({Setting("timezone", "", "CET")}), True)],
+        ids=["missing", "another value"],
     )
+    def test_a_declared_one_is_set(self, desired: Access, found: frozenset[Setting], is_there: bool) -> None:
+        live = replace(desired, settings=desired.settings | found)
+        wanted = replace(desired, settings=desired.settings | {ZONE})
+
+        assert plan(live, wanted) == (ChangeSetting(ROLE, ZONE, is_there),)
+
+    def test_one_for_a_single_database_is_another_one(self, desired: Access) -> None:
+        inner = Setting("timezone", DATABASE, "UTC")
+
+        assert plan(
+            replace(desired, settings=desired.settings | {inner}), replace(desired, settings=desired.settings | {ZONE})
+        ) == (ResetSetting(ROLE, inner), ChangeSetting(ROLE, ZONE, found=False))
+
+    def test_a_lost_mark_is_put_back(self, desired: Access) -> None:
+        assert plan(replace(desired, settings=frozenset()), desired) == (ChangeSetting(ROLE, MARK, found=False),)
 
 
-def test_a_setting_of_the_role_is_reset(desired: Access) -> None:
-    setting = Setting("search_path", "castmatch")
+class TestRenames:
+    """Only once a thing has its name back can be seen what else differs."""
 
-    changes = plan(replace(desired, settings=frozenset({setting})), desired)
+    def test_a_role_gets_its_name_back_first(self, desired: Access) -> None:
+        live = replace(without_role(desired), renamed_to="old_user")
 
-    assert changes == (ResetSetting(ROLE, setting),)
+        assert plan(live, desired) == (RenameRole("old_user", ROLE),)
+
+    def test_role_and_database_in_one_plan(self, desired: Access) -> None:
+        live = replace(
+            inside(without_role(desired), database=replace(MISSING, renamed_to="old"), schemas=NO_SCHEMA),
+            renamed_to="old_user",
+        )
+
+        assert plan(live, desired) == (RenameRole("old_user", ROLE), RenameDatabase("old", DATABASE))
+
+    def test_a_new_role_of_the_declared_name_stays(self, desired: Access) -> None:
+        """Then the mark is on somebody else's role."""
+        assert plan(replace(desired, renamed_to="old_user"), desired) == ()
+
+    def test_a_database_is_renamed_by_its_owner_alone(self, reader: Access) -> None:
+        live = inside(reader, database=replace(MISSING, renamed_to="old"), schemas=NO_SCHEMA)
+
+        assert plan(live, reader) == (Await(READER, ROLE, "database castmatch"),)
 
 
-def test_a_database_of_another_owner_is_taken_over(desired: Access) -> None:
-    live = replace(desired, database=replace(desired.database, owner="postgres"))
+class TestWhatOnlyTheOwnerCanBring:
+    def test_a_role_is_made_while_its_database_is_awaited(self, reader: Access) -> None:
+        live = inside(without_role(reader), database=MISSING, schemas=NO_SCHEMA)
 
-    assert plan(live, desired) == (SetOwner(ROLE, DATABASE, "postgres"),)
+        assert plan(live, reader) == (
+            CreateRole(READER, Attributes()),
+            ChangeSetting(READER, Setting(ROLE_MARK, "", READER), found=False),
+            SetPassword(READER, Password.NONE),
+            Await(READER, ROLE, "database castmatch"),
+        )
+
+    def test_a_closed_database_is_awaited(self, reader: Access) -> None:
+        live = of_database(reader, accepts_connections=False)
+
+        assert plan(live, reader) == (Await(READER, ROLE, "database castmatch that accepts connections"),)
+
+    def test_a_schema_is_awaited_and_the_database_granted_meanwhile(self, reader: Access) -> None:
+        live = inside(of_database(reader, privileges=NOTHING), schemas=NO_SCHEMA)
+
+        assert plan(live, reader) == (
+            Grant(READER, THE_DATABASE, CONNECT),
+            Await(READER, ROLE, "schema public"),
+        )
 
 
 @pytest.mark.parametrize("closed", [{"accepts_connections": False}, {"connection_limit": 0}])
 def test_a_closed_database_is_opened(desired: Access, closed: dict[str, Any]) -> None:
-    live = replace(desired, database=replace(desired.database, **closed))
-
-    assert plan(live, desired) == (OpenDatabase("castmatch"),)
+    assert plan(of_database(desired, **closed), desired) == (OpenDatabase(DATABASE),)
 
 
-def test_missing_and_surplus_privileges_are_both_settled(desired: Access) -> None:
-    wanted = replace(desired, database=replace(desired.database, privileges=CONNECT))
-    live = replace(desired, database=replace(desired.database, privileges=frozenset({"CREATE"})))
-
-    assert plan(live, wanted) == (
-        Grant(ROLE, DATABASE, CONNECT),
-        Revoke(ROLE, DATABASE, frozenset({"CREATE"})),
-    )
-
-
-def test_a_missing_schema_is_created_and_then_needs_no_owner(desired: Access) -> None:
-    live = replace(desired, schemas=(Schema("public", None, frozenset()),))
-
-    assert plan(live, desired) == (CreateSchema(ROLE, "public"),)
-
-
-def test_a_schema_of_another_owner_is_taken_over(desired: Access) -> None:
-    live = replace(desired, schemas=(Schema("public", "postgres", frozenset({"USAGE"})),))
-
-    assert plan(live, desired) == (
-        SetOwner(ROLE, PUBLIC_SCHEMA, "postgres"),
-        Grant(ROLE, PUBLIC_SCHEMA, frozenset({"CREATE"})),
-    )
-
-
-def test_an_object_gets_its_owner_before_its_privileges(desired: Access) -> None:
-    deviation = Deviation(TALENT, "postgres", missing=SELECT, surplus=frozenset({"TRUNCATE"}))
-
-    assert plan(replace(desired, deviations=frozenset({deviation})), desired) == (
-        SetOwner(ROLE, TALENT, "postgres"),
-        Grant(ROLE, TALENT, SELECT),
-        Revoke(ROLE, TALENT, frozenset({"TRUNCATE"})),
-    )
-
-
-def test_what_the_role_will_create_is_settled_too(desired: Access) -> None:
-    gap = FutureGap(Kind.TABLE, SELECT)
-
-    changes = plan(replace(desired, future_gaps=frozenset({gap})), desired)
-
-    assert changes == (GrantFuture(ROLE, gap),)
-
-
-def test_undeclared_access_is_revoked(desired: Access) -> None:
-    reach = {Reach("postgres", PUBLIC, CONNECT), Reach("other", ROLE, CONNECT)}
+def test_undeclared_access_is_revoked_with_the_right_to_pass_it_on(desired: Access) -> None:
+    reach = {Reach("postgres", PUBLIC, CONNECT), Reach("other", ROLE, frozenset({"CONNECT*"}))}
 
     assert plan(replace(desired, reach=frozenset(reach)), desired) == (
         Revoke(ROLE, Object(Kind.DATABASE, "other"), CONNECT),

@@ -1,0 +1,117 @@
+"""The part of the model server that is inside a database: who owns what, and who may do what with it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from castmatch.roles.model import (
+    PASSABLE,
+    PUBLIC,
+    Access,
+    Database,
+    DatabaseAccess,
+    Deviation,
+    Future,
+    FutureDeviation,
+    Kind,
+    Object,
+    Schema,
+)
+
+Privileges = frozenset[str]
+
+
+def with_database(state: Access, name: str, change: Callable[[Database], Database], must_exist: bool = True) -> Access:
+    found = _database(state, name)
+    assert (found.database.owner is not None) == must_exist
+    return _put(state, replace(found, database=change(found.database)))
+
+
+def with_schema(
+    state: Access, database: str, name: str, change: Callable[[Schema], Schema], must_exist: bool = True
+) -> Access:
+    found = _database(state, database)
+    assert found.database.owner is not None
+    [schema] = [s for s in found.schemas if s.name == name]
+    assert (schema.owner is not None) == must_exist
+    return _put(state, replace(found, schemas=tuple(change(s) if s is schema else s for s in found.schemas)))
+
+
+def with_owner(state: Access, target: Object, role: str) -> Access:
+    if target.kind is Kind.DATABASE:
+        return with_database(state, target.name, lambda found: replace(found, owner=role))
+    if target.kind is Kind.SCHEMA:
+        return with_schema(state, target.database, target.name, lambda found: replace(found, owner=role))
+    return _with_deviation(state, target, lambda found: replace(found, owner=role))
+
+
+def with_right(state: Access, grantee: str, target: Object, given: Privileges, taken: Privileges) -> Access:
+    """After a grant or a revoke; of an undeclared database all is taken."""
+    held = "public" if grantee == PUBLIC else "privileges"
+    if target.kind is Kind.DATABASE:
+        if target.name not in {found.database.name for found in state.databases}:
+            return _without_reach(state, grantee, target.name, taken)
+        return with_database(
+            state, target.name, lambda f: replace(f, **{held: _changed(getattr(f, held), given, taken)})
+        )
+    if target.kind is Kind.SCHEMA:
+        return with_schema(
+            state,
+            target.database,
+            target.name,
+            lambda f: replace(f, **{held: _changed(getattr(f, held), given, taken)}),
+        )
+    if grantee == PUBLIC:
+        return _with_deviation(state, target, lambda found: replace(found, public=found.public - taken))
+    return _with_deviation(
+        state, target, lambda found: replace(found, missing=found.missing - given, surplus=found.surplus - taken)
+    )
+
+
+def with_future(state: Access, database: str, future: Future, given: Privileges, taken: Privileges) -> Access:
+    found = _database(state, database)
+    [item] = [deviation for deviation in found.future if deviation.future == future]
+    assert given <= item.missing
+    assert taken <= item.surplus
+    left = FutureDeviation(future, item.missing - given, item.surplus - taken)
+    return _put(state, replace(found, future=(found.future - {item}) | {left}))
+
+
+def _changed(held: Privileges, given: Privileges, taken: Privileges) -> Privileges:
+    """A privilege that ends in * loses only the right to pass it on."""
+    whole = {privilege for privilege in taken if not privilege.endswith(PASSABLE)}
+    passable = {privilege.rstrip(PASSABLE) for privilege in taken - whole}
+    kept = {privilege for privilege in held if privilege.rstrip(PASSABLE) not in whole}
+    return frozenset(p.rstrip(PASSABLE) if p.rstrip(PASSABLE) in passable else p for p in kept | given)
+
+
+def _without_reach(state: Access, grantee: str, database: str, taken: Privileges) -> Access:
+    [reach] = [r for r in state.reach if (r.database, r.grantee) == (database, grantee)]
+    assert _changed(reach.privileges, frozenset(), taken) == frozenset()
+    return replace(state, reach=state.reach - {reach})
+
+
+def _with_deviation(state: Access, target: Object, change: Callable[[Deviation], Deviation]) -> Access:
+    found = _database(state, target.database)
+    [deviation] = [d for d in found.deviations if d.object == target]
+    return _put(state, replace(found, deviations=(found.deviations - {deviation}) | {change(deviation)}))
+
+
+def _database(state: Access, name: str) -> DatabaseAccess:
+    [found] = [found for found in state.databases if found.database.name == name]
+    return found
+
+
+def _put(state: Access, changed: DatabaseAccess) -> Access:
+    """The state with this database as it is now; what deviates no longer is not told."""
+    is_owner = changed.owner == state.role
+    settled = replace(
+        changed,
+        deviations=frozenset(
+            d
+            for d in changed.deviations
+            if d.missing or d.surplus or d.public or (is_owner and d.owner != changed.owner)
+        ),
+        future=frozenset(item for item in changed.future if item.missing or item.surplus),
+    )
+    name = changed.database.name
+    return replace(state, databases=tuple(settled if d.database.name == name else d for d in state.databases))
