@@ -128,6 +128,7 @@ def databases(draw: st.DrawFn, role_exists: bool, wanted: DatabaseAccess) -> Dat
         draw(st.booleans()),
         draw(st.integers(-1, 2)) if is_owner else NO_LIMIT,
         is_marked=draw(st.booleans()) if is_owner else True,
+        is_read_only=draw(st.booleans()) if is_owner else False,
     )
     return DatabaseAccess(
         wanted.owner,

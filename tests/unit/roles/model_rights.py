@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from castmatch.roles.model import (
     PASSABLE,
@@ -46,19 +47,14 @@ def with_owner(state: Access, target: Object, role: str) -> Access:
 
 def with_right(state: Access, grantee: str, target: Object, given: Privileges, taken: Privileges) -> Access:
     """After a grant or a revoke; of an undeclared database all is taken."""
-    held = "public" if grantee == PUBLIC else "privileges"
+    assert is_one_statement(taken)
     if target.kind is Kind.DATABASE:
         if target.name not in {found.database.name for found in state.databases}:
             return _without_reach(state, grantee, target.name, taken)
-        return with_database(
-            state, target.name, lambda f: replace(f, **{held: _changed(getattr(f, held), given, taken)})
-        )
+        return with_database(state, target.name, lambda found: replace(found, **_held(found, grantee, given, taken)))
     if target.kind is Kind.SCHEMA:
         return with_schema(
-            state,
-            target.database,
-            target.name,
-            lambda f: replace(f, **{held: _changed(getattr(f, held), given, taken)}),
+            state, target.database, target.name, lambda found: replace(found, **_held(found, grantee, given, taken))
         )
     if grantee == PUBLIC:
         return _with_deviation(state, target, lambda found: replace(found, public=found.public - taken))
@@ -68,6 +64,7 @@ def with_right(state: Access, grantee: str, target: Object, given: Privileges, t
 
 
 def with_future(state: Access, database: str, future: Future, given: Privileges, taken: Privileges) -> Access:
+    assert is_one_statement(taken)
     found = _database(state, database)
     [item] = [deviation for deviation in found.future if deviation.future == future]
     assert given <= item.missing
@@ -76,12 +73,23 @@ def with_future(state: Access, database: str, future: Future, given: Privileges,
     return _put(state, replace(found, future=(found.future - {item}) | {left}))
 
 
+def is_one_statement(taken: Privileges) -> bool:
+    """A REVOKE takes privileges, or the right to pass them on; not some of both."""
+    return len({privilege.endswith(PASSABLE) for privilege in taken}) <= 1
+
+
+def _held(found: Database | Schema, grantee: str, given: Privileges, taken: Privileges) -> dict[str, Any]:
+    """What the grantee holds afterwards, as the field to change."""
+    if grantee == PUBLIC:
+        return {"public": _changed(found.public, given, taken)}
+    return {"privileges": _changed(found.privileges, given, taken)}
+
+
 def _changed(held: Privileges, given: Privileges, taken: Privileges) -> Privileges:
-    """A privilege that ends in * loses only the right to pass it on."""
-    whole = {privilege for privilege in taken if not privilege.endswith(PASSABLE)}
-    passable = {privilege.rstrip(PASSABLE) for privilege in taken - whole}
-    kept = {privilege for privilege in held if privilege.rstrip(PASSABLE) not in whole}
-    return frozenset(p.rstrip(PASSABLE) if p.rstrip(PASSABLE) in passable else p for p in kept | given)
+    named = {privilege.rstrip(PASSABLE) for privilege in taken}
+    if taken == named:
+        return frozenset(privilege for privilege in held if privilege.rstrip(PASSABLE) not in named) | given
+    return frozenset(p.rstrip(PASSABLE) if p.rstrip(PASSABLE) in named else p for p in held)
 
 
 def _without_reach(state: Access, grantee: str, database: str, taken: Privileges) -> Access:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
 from castmatch.roles.changes import (
+    AllowWrites,
     Await,
     Change,
     ChangeSetting,
@@ -95,6 +96,8 @@ def carried_out(state: Access, change: Change) -> Access:  # noqa: C901 - one fl
             )
         case MarkDatabase(name):
             return with_database(state, name, lambda found: replace(found, is_marked=True))
+        case AllowWrites(name):
+            return with_database(state, name, lambda found: replace(found, is_read_only=False))
         case CreateRole(_, new):
             assert not role_exists
             return replace(state, attributes=new)

@@ -57,7 +57,8 @@ def test_what_everyone_may_is_nothing_unless_it_is_declared() -> None:
     opened = DatabaseDeclaration("castmatch", "castmatch_user", public=public).desired()
 
     assert (closed.database.public, closed.schemas[0].public) == (NONE, NONE)
-    assert (opened.database.public, opened.schemas[0].public) == ({"CONNECT"}, {"USAGE"})
+    assert opened.database.public == {"CONNECT"}
+    assert opened.schemas[0].public == {"USAGE"}
 
 
 def test_memberships_and_settings_are_desired_beside_our_mark() -> None:
@@ -129,4 +130,5 @@ def test_fewer_privileges_than_all_are_desired_when_declared() -> None:
 
     [database] = RoleDeclaration.owner("a", SECRET, "a", privileges=narrow).desired().databases
 
-    assert (database.database.privileges, database.schemas[0].privileges) == ({"CONNECT"}, {"USAGE"})
+    assert database.database.privileges == {"CONNECT"}
+    assert database.schemas[0].privileges == {"USAGE"}

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from castmatch.roles.changes import (
+    AllowWrites,
     CreateSchema,
     Grant,
     GrantFuture,
@@ -49,6 +50,9 @@ class TestOwnership:
 
     def test_a_database_that_lost_its_mark_gets_it_back(self, desired: Access) -> None:
         assert plan(of_database(desired, is_marked=False), desired) == (MarkDatabase(DATABASE),)
+
+    def test_a_database_that_was_made_read_only_is_written_to_again(self, desired: Access) -> None:
+        assert plan(of_database(desired, is_read_only=True), desired) == (AllowWrites(DATABASE),)
 
     def test_a_missing_schema_is_created_and_then_needs_no_owner(self, desired: Access) -> None:
         live = inside(desired, schemas=(Schema("public", None, NOTHING),))

@@ -9,7 +9,16 @@ from functools import reduce
 import pytest
 from hypothesis import given
 
-from castmatch.roles.changes import Await, Change, RenameDatabase, RenameRole
+from castmatch.roles.changes import (
+    AllowWrites,
+    Await,
+    Change,
+    CreateDatabase,
+    MarkDatabase,
+    OpenDatabase,
+    RenameDatabase,
+    RenameRole,
+)
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
 from castmatch.roles.model import Access, Membership
@@ -68,6 +77,18 @@ def test_a_rename_is_undone_before_anything_else(server: ModelServer) -> None:
     renames = [isinstance(change, RenameRole | RenameDatabase) for change in next_plan(server)]
 
     assert len(set(renames)) <= 1
+
+
+@given(servers())
+def test_nobody_but_its_owner_changes_a_database_itself(server: ModelServer) -> None:
+    owned = {access.database.name for access in server.desired.databases if access.owner == server.desired.role}
+    changed = {
+        change.database
+        for change in next_plan(server)
+        if isinstance(change, CreateDatabase | RenameDatabase | OpenDatabase | MarkDatabase | AllowWrites)
+    }
+
+    assert changed <= owned
 
 
 @pytest.mark.requirement("R16")

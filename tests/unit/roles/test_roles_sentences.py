@@ -3,6 +3,7 @@
 import pytest
 
 from castmatch.roles.changes import (
+    AllowWrites,
     Await,
     Change,
     ChangeSetting,
@@ -66,6 +67,11 @@ pytestmark = pytest.mark.requirement("R16")
             MarkDatabase("castmatch"),
             "database castmatch does not carry our mark",
             "mark database castmatch",
+        ),
+        (
+            AllowWrites("castmatch"),
+            "database castmatch is read-only by default",
+            "let database castmatch be written to",
         ),
         (
             RenameRole("old", ROLE),

@@ -3,6 +3,7 @@
 import pytest
 
 from castmatch.roles.changes import (
+    AllowWrites,
     Await,
     Change,
     ChangeSetting,
@@ -61,6 +62,7 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
             MarkDatabase("castmatch"),
             """ALTER DATABASE "castmatch" SET "castmatch"."database" TO 'castmatch'""",
         ),
+        (AllowWrites("castmatch"), 'ALTER DATABASE "castmatch" RESET default_transaction_read_only'),
         (RenameRole("old", ROLE), 'ALTER ROLE "old" RENAME TO "castmatch_user"'),
         (
             CreateRole(ROLE, Attributes(connection_limit=20)),
