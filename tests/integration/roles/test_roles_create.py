@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles import RoleDeclaration, ServerAddress, describe, look, reconcile
+from castmatch.roles import Privileges, RoleDeclaration, ServerAddress, describe, look, reconcile
 from castmatch.roles.changes import CreateDatabase, CreateRole, CreateSchema
-from castmatch.roles.declaration import Privileges
+from tests.integration.roles.conftest import PASSWORD
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -86,7 +86,7 @@ def test_schema_public_is_left_to_the_databases_owner(
 
 
 def test_every_declared_schema_is_made(server: ServerAddress, declared: RoleDeclaration, as_role: Run) -> None:
-    wider = RoleDeclaration.owner("castmatch_user", declared.password, "castmatch", ("public", "audit"))
+    wider = RoleDeclaration.owner("castmatch_user", PASSWORD, "castmatch", ("public", "audit"))
 
     outcome = reconcile(server, wider)
 
@@ -100,7 +100,7 @@ def test_fewer_privileges_than_all_can_be_declared(
 ) -> None:
     narrow = RoleDeclaration.owner(
         "castmatch_user",
-        working.password,
+        PASSWORD,
         "castmatch",
         privileges=Privileges(database=frozenset({"CONNECT"}), tables=frozenset({"SELECT", "INSERT", "UPDATE"})),
     )

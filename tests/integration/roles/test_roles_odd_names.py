@@ -12,11 +12,12 @@ pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07")]
 
 @pytest.mark.parametrize("name", ODD)
 def test_a_role_with_an_odd_name_and_password(server: ServerAddress, name: str) -> None:
-    declared = RoleDeclaration.owner(name, f"pass {name} \U0001f3ac", f"db {name}", (f"s {name}",))
+    password = f"pass {name} \U0001f3ac"
+    declared = RoleDeclaration.owner(name, password, f"db {name}", (f"s {name}",))
 
     reconcile(server, declared)
 
-    url = database_url(declared.role, declared.password, declared.databases[0].database, server.host, server.port)
+    url = database_url(declared.role, password, declared.databases[0].database, server.host, server.port)
     with psycopg.connect(url) as connection:
         connection.execute(f'CREATE TABLE "{f"s {name}".replace(chr(34), chr(34) * 2)}".t ()')
         assert connection.execute("SELECT session_user::text").fetchone() == (name,)

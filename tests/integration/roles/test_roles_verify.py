@@ -17,6 +17,7 @@ from castmatch.roles import (
     reconcile,
     verify_login,
 )
+from tests.integration.roles.conftest import PASSWORD
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -24,7 +25,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07")]
 
 
 def log_in(server: ServerAddress, declared: RoleDeclaration) -> None:
-    verify_login(server.host, server.port, declared.role, declared.password, declared.databases[0].database)
+    verify_login(server.host, server.port, declared.role, PASSWORD, declared.databases[0].database)
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def all_connections_taken(server: ServerAddress, declared: RoleDeclaration) -> I
                     host=server.host,
                     port=server.port,
                     user=declared.role,
-                    password=declared.password,
+                    password=PASSWORD,
                     dbname=declared.databases[0].database,
                 )
             )
@@ -97,12 +98,12 @@ def test_a_server_that_asks_for_no_password_proves_nothing(
 ) -> None:
     """As inside the official container, where 127.0.0.1 is trusted."""
     with pytest.raises(LoginRefused, match="without asking for a password"):
-        verify_login(str(socket_directory), server.port, working.role, working.password, working.databases[0].database)
+        verify_login(str(socket_directory), server.port, working.role, PASSWORD, working.databases[0].database)
 
 
 def test_no_server_is_not_a_refused_login(working: RoleDeclaration) -> None:
     with pytest.raises(Unreachable):
-        verify_login("127.0.0.1", 1, working.role, working.password, working.databases[0].database)
+        verify_login("127.0.0.1", 1, working.role, PASSWORD, working.databases[0].database)
 
 
 @pytest.mark.requirement("R14")
