@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 CASTMATCH := $(VENV)/bin/python -m castmatch
 .DEFAULT_GOAL := help
-.PHONY: help setup up down services env test check format bench lock
+.PHONY: help setup up down services roles incident env test check format bench lock
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{gsub(/[$$][$$]/, "$$"); printf "  make %-9s %s\n", $$1, $$2}'
@@ -21,6 +21,12 @@ down: $(VENV)/installed ## Take it down; the database stays (DELETE_DATA=<volume
 
 services: $(VENV)/installed ## Show services, addresses and role
 	@$(CASTMATCH) services --stack $(STACK)
+
+roles: $(VENV)/installed ## Show every role as the guardian sees it, and what it repaired
+	@$(CASTMATCH) roles --stack $(STACK)
+
+incident: $(VENV)/installed ## Play the incident on the running stack: drop the role under load, ten times
+	@$(CASTMATCH) incident --stack $(STACK)
 
 env: $(VENV)/installed ## What a bare `pulumi up` needs: eval "$$(make -s env)"
 	@$(CASTMATCH) env

@@ -70,6 +70,18 @@ def roles(stack: Stack = "dev", as_json: AsJson = False) -> None:
 
 
 @app.command()
+def incident(
+    stack: Stack = "dev",
+    rounds: Annotated[int, typer.Option(min=1, max=100, help="How often the role is dropped.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Play the incident on the running stack, under load: drop the role, watch the guardian bring it back."""
+    from castmatch.ops.incident import rehearse
+
+    raise typer.Exit(rehearse(PROJECT, stack, rounds, as_json))
+
+
+@app.command()
 def guardian(
     declaration: Annotated[Path, typer.Option(help="The JSON document that says what to guard.")],
     host: Annotated[str, typer.Option(help="Where its health endpoint listens.")] = "127.0.0.1",

@@ -70,7 +70,7 @@ def running(programs: Path) -> Iterator[Cluster]:
 
 def _initialise(programs: Path, home: Path, account: dict[str, Any]) -> None:
     """A copy of a data directory that is made once in a run: initdb alone takes a second."""
-    command = ["cp", "--archive", "--reflink=auto", _template(programs) / "data", home / "data"]
+    command: list[str | Path] = ["cp", "--archive", "--reflink=auto", _template(programs) / "data", home / "data"]
     subprocess.run(command, check=True, cwd=home, **account)
 
 
