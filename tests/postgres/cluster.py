@@ -18,6 +18,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from castmatch.roles.server import ServerAddress
 
@@ -46,6 +47,37 @@ class Cluster:
             autocommit=True,
         ) as connection:
             return rows(connection, statement)
+
+    def empty(self) -> None:
+        """Leave nothing but the admin and the databases that every server has, as initdb made them."""
+        with psycopg.connect(
+            host=str(self.socket), port=self.address.port, user="postgres", dbname="postgres", autocommit=True
+        ) as connection:
+            for (name,) in rows(connection, "SELECT quote_ident(datname) FROM pg_database WHERE oid >= 16384"):
+                rows(connection, f"ALTER DATABASE {name} IS_TEMPLATE false")
+                rows(connection, f"DROP DATABASE {name} (FORCE)")
+            for (names,) in rows(connection, _ROLES_MADE):
+                rows(connection, f"REASSIGN OWNED BY {names} TO postgres; DROP OWNED BY {names}; DROP ROLE {names}")
+            rows(connection, _AS_INITDB_MADE_IT)
+
+
+# All at once, because one may hold what another granted.
+_ROLES_MADE = """
+SELECT string_agg(quote_ident(rolname), ', ') FROM pg_roles WHERE oid >= 16384 HAVING count(*) > 0
+"""
+
+_AS_INITDB_MADE_IT = f"""
+ALTER ROLE postgres RESET ALL;
+ALTER ROLE postgres PASSWORD {sql.Literal(ADMIN_PASSWORD).as_string()};
+ALTER ROLE ALL RESET ALL;
+ALTER DATABASE postgres RESET ALL;
+ALTER DATABASE postgres OWNER TO postgres;
+ALTER DATABASE template1 OWNER TO postgres;
+GRANT CONNECT, TEMPORARY ON DATABASE postgres TO PUBLIC;
+REVOKE CREATE ON DATABASE postgres FROM PUBLIC CASCADE;
+GRANT CONNECT ON DATABASE template1 TO PUBLIC;
+REVOKE CREATE, TEMPORARY ON DATABASE template1 FROM PUBLIC CASCADE
+"""
 
 
 def rows(connection: psycopg.Connection[tuple[Any, ...]], statement: str) -> Rows:
@@ -102,6 +134,7 @@ def _started(programs: Path, home: Path, account: dict[str, Any]) -> Iterator[Cl
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": home,
         "fsync": "off",
+        "max_wal_size": "128MB",
         "log_statement": "all",  # the tests read the log for secrets
         "log_min_duration_statement": 0,
         "log_transaction_sample_rate": 1,

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.reconcile import reconcile
 from castmatch.roles.server import ServerAddress
 from tests.postgres.binaries import Unavailable, binaries, pinned
-from tests.postgres.cluster import ADMIN_PASSWORD, Cluster, Rows, rows, running
+from tests.postgres.cluster import Cluster, Rows, rows, running
 
 PASSWORD = "the role's sécret"
 
@@ -36,14 +35,7 @@ def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
 def fresh(cluster: Cluster) -> Iterator[Cluster]:
     """The cluster, emptied again after the test."""
     yield cluster
-    cluster.run("ALTER ROLE postgres PASSWORD " + sql.Literal(ADMIN_PASSWORD).as_string())
-    for (name,) in cluster.run("SELECT datname FROM pg_database WHERE NOT datistemplate"):
-        if name != "postgres":
-            cluster.run(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(name)).as_string())
-    for (name,) in cluster.run("SELECT rolname FROM pg_roles WHERE rolname !~ '^(pg_|postgres$)'"):
-        cluster.run(sql.SQL("DROP OWNED BY {0}; DROP ROLE {0}").format(sql.Identifier(name)).as_string())
-    cluster.run("GRANT CONNECT, TEMPORARY ON DATABASE postgres TO PUBLIC")
-    cluster.run("GRANT CONNECT ON DATABASE template1 TO PUBLIC")
+    cluster.empty()
 
 
 @pytest.fixture
