@@ -134,7 +134,9 @@ class GrantFuture:
 class RevokeFuture:
     """Take privileges on what is yet to be created. Those that end in * lose only their grant option."""
 
-    role: str
+    """Take privileges on what is yet to be created from `grantee`: the role, or PUBLIC."""
+
+    grantee: str
     future: Future
     privileges: frozenset[str]
     database: str = ""

@@ -131,6 +131,7 @@ def _future(deviation: FutureDeviation) -> str:
     facts = [
         f"without {listed(deviation.missing)}" if deviation.missing else "",
         f"with {listed(deviation.surplus)}" if deviation.surplus else "",
+        f"with {listed(deviation.public)} for everyone" if deviation.public else "",
     ]
     where = f" in {future.schema}" if future.schema else ""
     return f"{future.kind}{where} {' and '.join(filter(None, facts))}"

@@ -68,14 +68,15 @@ class _View:
 
     def future(self, rows: list[tuple[Any, ...]]) -> Iterator[FutureDeviation]:
         """An owner's own privileges are settled anywhere at once; what others get is settled schema by schema."""
-        for name_of_kind, schema, held, every in rows:
+        for name_of_kind, schema, held, public, every in rows:
             kind = Kind(name_of_kind)
             wanted = self._wanted(kind, every)
             needed = wanted if self._is_owner == (schema == "") else frozenset()
             allowed = wanted if self._is_owner or schema else frozenset()
             missing, surplus = lacking(held, needed), beyond(held, allowed)
-            if missing or surplus:
-                yield FutureDeviation(Future(self._declared.owner, kind, schema), missing, surplus)
+            everyone = frozenset(public) if self._is_owner and kind in _PRIVATE else frozenset()
+            if missing or surplus or everyone:
+                yield FutureDeviation(Future(self._declared.owner, kind, schema), missing, surplus, everyone)
 
     def _wanted(self, kind: Kind, every: list[str]) -> frozenset[str]:
         if kind in _OWNED_ONLY:

@@ -170,11 +170,15 @@ class Future:
 
 @dataclass(frozen=True)
 class FutureDeviation:
-    """What the role will lack on, or have too much of, what is yet to be created (ALTER DEFAULT PRIVILEGES)."""
+    """What the role will lack on, or have too much of, what is yet to be created (ALTER DEFAULT PRIVILEGES).
+
+    `public`: what everyone will be able to do and should not.
+    """
 
     future: Future
     missing: frozenset[str] = frozenset()
     surplus: frozenset[str] = frozenset()
+    public: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,8 @@ def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterato
     for item in _by_future(found.future):
         for part in _whole_and_passable(item.surplus):
             yield RevokeFuture(role, item.future, part, found.database.name)
+        if item.public:
+            yield RevokeFuture(PUBLIC, item.future, item.public, found.database.name)
 
 
 def _targets(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Target]:

@@ -168,6 +168,7 @@ SELECT kind, scope.name,
                FROM aclexplode(coalesce(defaclacl,
                                         CASE WHEN scope.oid = 0 THEN acldefault(default_class, creator.oid) END))
               WHERE grantee = (SELECT oid FROM pg_roles WHERE rolname = %(role)s)),
+       ARRAY(SELECT privilege_type FROM aclexplode(defaclacl) WHERE grantee = 0),
        ARRAY(SELECT privilege_type
                FROM aclexplode(acldefault(default_class, creator.oid)) WHERE grantee = creator.oid)
   FROM pg_roles AS creator

@@ -74,8 +74,8 @@ def finding(change: Change) -> str:  # noqa: C901 - one flat case a change
             return f"{_grantee(grantee)} may not {listed(privileges)} on {target}"
         case GrantFuture(role, future, privileges, _):
             return f"{role} will not be able to {listed(privileges)} on {_to_come(role, future)}"
-        case RevokeFuture(role, future, privileges, _):
-            return f"{role} will be able to {listed(privileges)} on {_to_come(role, future)}"
+        case RevokeFuture(grantee, future, privileges, _):
+            return f"{_grantee(grantee)} will be able to {listed(privileges)} on {_to_come(grantee, future)}"
         case GrantMembership(role, group):
             return f"{role} is not a member of {group}"
         case RevokeMembership(role, membership):
@@ -125,8 +125,8 @@ def action(change: Change) -> str:  # noqa: C901 - one flat case a change
             return f"grant {listed(privileges)} on {target} to {_grantee(grantee)}"
         case GrantFuture(role, future, privileges, _):
             return f"grant {listed(privileges)} on {_every(future)} to {role}"
-        case RevokeFuture(role, future, privileges, _):
-            return f"revoke {listed(privileges)} on {_every(future)} from {role}"
+        case RevokeFuture(grantee, future, privileges, _):
+            return f"revoke {listed(privileges)} on {_every(future)} from {_grantee(grantee)}"
         case GrantMembership(role, group):
             return f"make {role} a member of {group}"
         case RevokeMembership(role, membership):

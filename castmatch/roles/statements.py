@@ -89,10 +89,10 @@ def statement(change: Change, verifier: str) -> sql.Composed:  # noqa: C901 - on
         case GrantFuture(role, future, privileges, _):
             given = sql.SQL("GRANT {} ON {} TO {}").format(_listed(privileges), _plural(future.kind), name(role))
             return _for_future(future) + given
-        case RevokeFuture(role, future, privileges, _):
+        case RevokeFuture(grantee, future, privileges, _):
             taken = sql.SQL("REVOKE {}{} ON {} FROM {}")
             what = _only(privileges), _plain(privileges), _plural(future.kind)
-            return _for_future(future) + taken.format(*what, name(role))
+            return _for_future(future) + taken.format(*what, name(grantee))
         case GrantMembership(role, group):
             return sql.SQL("GRANT {} TO {}").format(name(group), name(role))
         case RevokeMembership(role, membership):

@@ -117,7 +117,7 @@ MEANWHILE = (
     inside("grant under way", "GRANT SELECT ON talent TO other; SELECT pg_sleep(0.1)", meanwhile=True),
 )
 
-GAPS = (
+PASSED_ON = (
     inside("tables to come open to everyone", f"{DEFAULTS} GRANT ALL ON TABLES TO PUBLIC"),
     inside(
         "column passed on by another",
@@ -126,4 +126,4 @@ GAPS = (
     ),
 )
 
-OBJECT_STEPS = (*OWNERS, *REVOKED, *GRANTED, *TO_COME, *CREATED, *DATA, *MEANWHILE)
+OBJECT_STEPS = (*OWNERS, *REVOKED, *GRANTED, *TO_COME, *CREATED, *DATA, *MEANWHILE, *PASSED_ON)
