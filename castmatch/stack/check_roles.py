@@ -1,5 +1,6 @@
 """Whether the roles and databases of a stack config fit together. Each check raises ValueError with what is allowed."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from castmatch.stack.roles import OtherDatabase, OtherRole, Role
@@ -36,6 +37,9 @@ def _check_groups(groups: Mapping[str, frozenset[str]]) -> None:
 def _check_grants(role: Role, roles: Roles, databases: Databases) -> None:
     owners = _owners(role, databases)
     for name, other in roles.items():
+        granted = Counter(grants.database or role.database for grants in other.grants)
+        if twice := [database for database, times in granted.items() if times > 1]:
+            raise ValueError(f"grants of {name} to name each database once (now twice: {_listed(twice)})")
         for grants in other.grants:
             database = grants.database or role.database
             if owners.get(database, name) == name:

@@ -9,10 +9,17 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 from castmatch.roles.names import check_database_name, check_role_name, check_schema_name, check_setting_name
 from castmatch.stack.section import Section, named
 
+
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(names)) < len(names):
+        raise ValueError("each name once")
+    return names
+
+
 RoleName = Annotated[str, AfterValidator(named(check_role_name))]
 DatabaseName = Annotated[str, AfterValidator(named(check_database_name))]
 SchemaName = Annotated[str, AfterValidator(named(check_schema_name))]
-Schemas = Annotated[tuple[SchemaName, ...], Field(min_length=1)]
+Schemas = Annotated[tuple[SchemaName, ...], Field(min_length=1), AfterValidator(_each_once)]
 ConnectionLimit = Annotated[int, Field(ge=1, le=10_000)]
 DatabasePrivilege = Literal["CONNECT", "CREATE", "TEMPORARY"]
 SchemaPrivilege = Literal["CREATE", "USAGE"]
@@ -39,7 +46,7 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_moment_text)]
 SettingName = Annotated[
     str, Field(pattern=r"^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$"), AfterValidator(named(check_setting_name))
 ]
-SettingValue = Annotated[str | tuple[str, ...], BeforeValidator(_setting_text)]
+SettingValue = Annotated[str | Annotated[tuple[str, ...], Field(min_length=1)], BeforeValidator(_setting_text)]
 Settings = dict[SettingName, SettingValue]
 
 

@@ -30,7 +30,7 @@ valid_settings = st.fixed_dictionaries(
         "health": st.fixed_dictionaries({"interval": st.sampled_from(["30s", "1m", "1m30s", "500ms"])}),
         "readyWithin": st.sampled_from(["90s", "2m", "1h"]),
         "role": st.fixed_dictionaries(
-            {"schemas": st.lists(st.sampled_from(["public", "casting", "audit"]), min_size=1)},
+            {"schemas": st.lists(st.sampled_from(["public", "casting", "audit"]), min_size=1, unique=True)},
             optional={
                 "connectionLimit": st.integers(1, 100),
                 "privileges": st.just({"tables": ["SELECT", "INSERT"], "schema": ["USAGE"]}),
