@@ -10,6 +10,7 @@ from castmatch.engine.containers import ContainerState
 from castmatch.errors import UserError
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
+from castmatch.roles.document import to_document
 from castmatch.roles.errors import AdminRefused, Unreachable
 from castmatch.roles.model import Access, Attributes
 from castmatch.roles.reconcile import Outcome
@@ -18,13 +19,11 @@ from components import plugin, postgres_role
 from components.postgres_role import PostgresRoleProvider
 
 DECLARED = RoleDeclaration.owner("castmatch_user", "a-secret", "castmatch")
+WRITTEN = to_document(DECLARED)
 PROPS: dict[str, Any] = {
-    "role": "castmatch_user",
-    "password": "a-secret",
+    **WRITTEN,
+    "attributes": {**WRITTEN["attributes"], "connection_limit": -1.0},  # Pulumi's numbers are all floats
     "database": "castmatch",
-    "schemas": ["public"],
-    "connection_limit": -1.0,  # Pulumi's numbers are all floats
-    "privileges": {},
     "host": "127.0.0.1",
     "port": 5432.0,
     "admin": "postgres",
@@ -218,10 +217,22 @@ def test_a_new_name_takes_everything_over_before_the_old_role_is_removed(machine
 
 
 @pytest.mark.requirement("R20")
-def test_deleting_it_touches_no_server(machine: Machine) -> None:
+def test_a_role_that_is_declared_no_longer_is_removed(machine: Machine) -> None:
+    """What it owns goes to the administrator: see castmatch.roles.remove."""
     PostgresRoleProvider().delete("id", dict(PROPS))
 
-    assert machine.done == []
+    assert machine.done == [(SERVER, "castmatch_user")]
+
+
+@pytest.mark.requirement("R07")
+def test_a_role_without_a_password_is_read_from_what_pulumi_leaves_of_it(machine: Machine) -> None:
+    """Pulumi drops what is None."""
+    group = RoleDeclaration("analysts", None, attributes=Attributes(login=False))
+    props = {key: value for key, value in {**PROPS, **to_document(group)}.items() if value is not None}
+
+    PostgresRoleProvider().create(props)
+
+    assert (SERVER, group) in machine.done
 
 
 def diff(**changes: Any) -> pulumi.dynamic.DiffResult:

@@ -31,9 +31,11 @@ def test_where_the_data_goes_the_role_needs_no_removal_of_its_own(dev: Declared)
 def test_what_is_declared_in_the_stack_file_arrives(anna: Declared) -> None:
     inputs = anna.one("PostgresRole", "role").inputs
 
-    assert (inputs["role"], inputs["database"], inputs["schemas"]) == ("anna's role", "anna", ["public", "casting"])
-    assert inputs["connection_limit"] == 20
-    assert inputs["privileges"] == {"tables": ["INSERT", "SELECT"], "schema": ["USAGE"]}
+    [database] = inputs["databases"]
+    assert (inputs["role"], inputs["database"]) == ("anna's role", "anna")
+    assert (database["owner"], database["schemas"]) == ("anna's role", ["public", "casting"])
+    assert inputs["attributes"]["connection_limit"] == 20
+    assert (database["privileges"]["tables"], database["privileges"]["schema"]) == (["INSERT", "SELECT"], ["USAGE"])
     assert inputs["port"] == 6432
 
 

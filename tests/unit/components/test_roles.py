@@ -1,0 +1,68 @@
+"""All roles of a stack: a password for each that logs in, and each after the roles that it needs."""
+
+import pytest
+
+from tests.unit.components.declared import Declared, declare
+
+SETTINGS = {
+    "roles": {
+        "analysts": {"attributes": []},
+        "reader": {"memberOf": ["analysts"], "grants": [{"access": "read"}, {"database": "archive", "access": "read"}]},
+        "archivist": {},
+    },
+    "databases": {"archive": {"owner": "archivist"}},
+}
+
+pytestmark = pytest.mark.requirement("R07")
+
+
+@pytest.fixture(scope="module")
+def house() -> Declared:
+    return declare("house", SETTINGS)
+
+
+def test_each_role_is_a_resource(house: Declared) -> None:
+    assert {resource.inputs["role"]: resource.name for resource in house.of_kind("PostgresRole")} == {
+        "castmatch_user": "role",
+        "analysts": "role-analysts",
+        "reader": "role-reader",
+        "archivist": "role-archivist",
+    }
+
+
+def test_each_that_logs_in_has_a_password_of_its_own(house: Declared) -> None:
+    raw = {resource.inputs["role"]: resource.raw.get("password") for resource in house.of_kind("PostgresRole")}
+
+    assert {role: password and password["value"] for role, password in raw.items()} == {
+        "castmatch_user": "password-of-role-password",
+        "reader": "password-of-role-password-reader",
+        "archivist": "password-of-role-password-archivist",
+        "analysts": None,
+    }
+
+
+def test_no_password_is_shown(house: Declared) -> None:
+    shown = {resource.inputs.get("password") for resource in house.of_kind("PostgresRole")}
+
+    assert shown == {"secret", None}
+
+
+@pytest.mark.parametrize("first", ["role", "role-archivist", "role-analysts"])
+def test_a_role_comes_after_the_owners_and_groups_that_it_needs(house: Declared, first: str) -> None:
+    reader = house.one("PostgresRole", "role-reader")
+
+    assert house.one("PostgresRole", first).urn in reader.dependencies
+
+
+def test_roles_that_need_nobody_wait_for_nobody(house: Declared) -> None:
+    others = {resource.urn for resource in house.of_kind("PostgresRole")}
+
+    assert not others & house.needs(house.one("PostgresRole", "role"))
+
+
+def test_the_applications_role_keeps_its_resource_when_it_is_renamed() -> None:
+    """Else its database would pass through the administrator's hands."""
+    renamed = declare("house", {"role": {"name": "casting_app"}})
+
+    assert renamed.one("PostgresRole", "role").inputs["role"] == "casting_app"
+    assert renamed.one("Password", "role-password")
