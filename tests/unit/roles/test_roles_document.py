@@ -62,6 +62,11 @@ def test_pulumi_may_make_every_number_a_float(declared: RoleDeclaration) -> None
 
 
 @given(declarations)
+def test_pulumi_may_lose_what_is_none(declared: RoleDeclaration) -> None:
+    assert from_document(without_none(to_document(declared))) == declared
+
+
+@given(declarations)
 def test_equal_declarations_give_equal_text(declared: RoleDeclaration) -> None:
     """Sets have no order of their own; a preview would see a change where there is none."""
     again = from_document(to_document(declared))
@@ -100,3 +105,9 @@ def with_floats(value: Any) -> Any:
     if isinstance(value, list):
         return [with_floats(inner) for inner in value]
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def without_none(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: without_none(inner) for key, inner in value.items() if inner is not None}
+    return [without_none(inner) for inner in value] if isinstance(value, list) else value

@@ -84,6 +84,6 @@ def test_grants_may_name_a_preset_or_the_privileges_themselves() -> None:
     assert Grants.model_validate({"access": "read"}).privileges is None
     own = Grants.model_validate({"privileges": {"schema": ["USAGE"], "tables": ["SELECT"]}}).privileges
     assert own is not None
-    assert own.schema_ == {"USAGE"}
-    assert own.tables == {"SELECT"}
+    assert own.schema_ == frozenset({"USAGE"})
+    assert own.tables == frozenset({"SELECT"})
     assert own.functions is None
