@@ -156,11 +156,15 @@ class RevokeMembership:
 
 @dataclass(frozen=True)
 class Revoke:
-    """Take privileges from `grantee`: the role, or PUBLIC. Those that end in * lose only their grant option."""
+    """Take privileges from `grantee`: the role, or PUBLIC. Those that end in * lose only their grant option.
+
+    `column` None: from the whole object.
+    """
 
     grantee: str
     object: Object
     privileges: frozenset[str]
+    column: str | None = None
 
 
 @dataclass(frozen=True)

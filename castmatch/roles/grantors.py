@@ -5,88 +5,72 @@ with a grant option passed on stays. So each revoke is made as each role that gr
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 
 from psycopg import sql
 
-from castmatch.roles.changes import Revoke
+from castmatch.roles.changes import Grant, Revoke
 from castmatch.roles.connection import Connection
 from castmatch.roles.model import PASSABLE, PUBLIC, Kind, Object
 from castmatch.roles.statements import statement
 
-_CATALOGS = {
-    Kind.DATABASE: ("pg_database", "datacl", "datname = {}"),
-    Kind.SCHEMA: ("pg_namespace", "nspacl", "nspname = {}"),
-    Kind.ROUTINE: ("pg_proc", "proacl", "oid = {}::regprocedure"),
-    Kind.TYPE: ("pg_type", "typacl", "oid = {}::regtype"),
+# Access lists by the column that they are about. Revoked from a table, a privilege goes from its columns as well; but
+# who granted it on columns alone can take it back only there.
+_LISTS = {
+    Kind.DATABASE: "SELECT NULL, datacl FROM pg_database WHERE datname = {}",
+    Kind.SCHEMA: "SELECT NULL, nspacl FROM pg_namespace WHERE nspname = {}",
+    Kind.ROUTINE: "SELECT NULL, proacl FROM pg_proc WHERE oid = {}::regprocedure",
+    Kind.TYPE: "SELECT NULL, typacl FROM pg_type WHERE oid = {}::regtype",
 }
-_RELATIONS = ("pg_class", "relacl", "oid = {}::regclass")
+_LISTS_OF_A_RELATION = """
+SELECT NULL, relacl FROM pg_class WHERE oid = {0}::regclass
+ UNION ALL
+SELECT attname, attacl FROM pg_attribute WHERE attrelid = {0}::regclass
+"""
 
 _GRANTORS = """
-SELECT DISTINCT pg_get_userbyid(grantor)::text
-  FROM {catalog}, aclexplode({acl})
- WHERE {condition}
-   AND grantee = coalesce((SELECT oid FROM pg_roles WHERE rolname = {grantee}), 0)
+SELECT pg_get_userbyid(grantor)::text, attribute::text, array_agg(privilege_type),
+       EXISTS (SELECT FROM pg_namespace
+                WHERE nspname = {schema} AND NOT has_schema_privilege(grantor, oid, 'USAGE'))
+  FROM ({lists}) AS list (attribute, acl), aclexplode(acl)
+ WHERE grantee = coalesce((SELECT oid FROM pg_roles WHERE rolname = {grantee}), 0)
    AND privilege_type = ANY({privileges})
+ GROUP BY grantor, attribute
 """
-
-_COLUMNS = """
-SELECT DISTINCT pg_get_userbyid(grantor)::text, attname::text, privilege_type
-  FROM pg_attribute, aclexplode(attacl)
- WHERE attrelid = {reference}::regclass
-   AND grantee = coalesce((SELECT oid FROM pg_roles WHERE rolname = {grantee}), 0)
-   AND privilege_type = ANY({privileges})
-"""
-
-_MAY_ENTER = "SELECT has_schema_privilege(%s, %s, 'USAGE')"
 
 
 def revoke_as_each_grantor(session: Connection, change: Revoke) -> None:
     """Run inside a transaction: the role that the session acts as is the administrator again afterwards."""
-    revoke = statement(change, verifier="")
-    session.execute(revoke)
-    for (grantor,) in session.execute(_asked(_GRANTORS, change)).fetchall():
-        _as_grantor(session, change.object.schema, grantor, revoke)
-    if change.object.kind not in _CATALOGS:
-        for grantor, column, privilege in session.execute(_asked(_COLUMNS, change)).fetchall():
-            _as_grantor(session, change.object.schema, grantor, _of_column(change, column, privilege))
+    session.execute(statement(change, verifier=""))
+    for grantor, column, granted, is_locked_out in session.execute(_grantors(change)).fetchall():
+        with _let_in(session, grantor, change.object) if is_locked_out else nullcontext():
+            session.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(grantor)))
+            session.execute(statement(_part(change, column, granted), verifier=""))
+            session.execute("RESET ROLE")
 
 
-def _as_grantor(session: Connection, schema: str, grantor: str, revoke: sql.Composed) -> None:
-    with _entering(session, schema, grantor):
-        session.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(grantor)))
-        session.execute(revoke)
-        session.execute("RESET ROLE")
-
-
-def _of_column(change: Revoke, column: str, privilege: str) -> sql.Composed:
-    """Who granted on a column alone has no say on the table."""
-    table = sql.Identifier(change.object.schema, change.object.name)
-    revoke = sql.SQL("REVOKE {} ({}) ON TABLE {} FROM {} CASCADE")
-    return revoke.format(sql.SQL(privilege), sql.Identifier(column), table, sql.Identifier(change.grantee))
+def _part(change: Revoke, column: str | None, granted: list[str]) -> Revoke:
+    """Of a revoke what one grantor can carry out."""
+    names = frozenset(p for p in change.privileges if p.rstrip(PASSABLE) in granted)
+    return replace(change, privileges=names, column=column)
 
 
 @contextmanager
-def _entering(session: Connection, schema: str, grantor: str) -> Iterator[None]:
-    """For a moment the grantor may enter the schema, where it finds what it granted; it may have lost that right."""
-    if not schema or session.execute(_MAY_ENTER, [grantor, schema]).fetchone() == (True,):
-        yield
-        return
-    names = sql.Identifier(schema), sql.Identifier(grantor)
-    session.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(*names))
+def _let_in(session: Connection, grantor: str, target: Object) -> Iterator[None]:
+    """Nobody can name what is in a schema that it may not use; no other session sees this."""
+    schema, usage = Object(Kind.SCHEMA, target.schema), frozenset({"USAGE"})
+    session.execute(statement(Grant(grantor, schema, usage), verifier=""))
     yield
-    session.execute(sql.SQL("REVOKE USAGE ON SCHEMA {} FROM {}").format(*names))
+    session.execute(statement(Revoke(grantor, schema, usage), verifier=""))
 
 
-def _asked(query: str, change: Revoke) -> sql.Composed:
-    """The query for who still grants what was just revoked."""
-    catalog, acl, condition = _CATALOGS.get(change.object.kind, _RELATIONS)
-    reference = sql.Literal(_reference(change.object))
-    return sql.SQL(query).format(
-        reference=reference,
-        catalog=sql.SQL(catalog),
-        acl=sql.SQL(acl),
-        condition=sql.SQL(condition).format(reference),
+def _grantors(change: Revoke) -> sql.Composed:
+    """Who still grants what was just revoked."""
+    lists = sql.SQL(_LISTS.get(change.object.kind, _LISTS_OF_A_RELATION))
+    return sql.SQL(_GRANTORS).format(
+        lists=lists.format(sql.Literal(_reference(change.object))),
+        schema=sql.Literal(change.object.schema),
         grantee=sql.Literal("" if change.grantee == PUBLIC else change.grantee),
         privileges=sql.Literal(sorted(privilege.rstrip(PASSABLE) for privilege in change.privileges)),
     )

@@ -138,7 +138,7 @@ SELECT kind, name::text, nspname::text, arguments,
        ARRAY(SELECT DISTINCT privilege_type || CASE WHEN is_grantable AND grantee <> owner THEN '*' ELSE '' END
                FROM aclexplode(coalesce(acl, acldefault(class, owner)))
               WHERE grantee = (SELECT oid FROM pg_roles WHERE rolname = %(role)s)),
-       ARRAY(SELECT DISTINCT privilege_type
+       ARRAY(SELECT DISTINCT privilege_type || CASE WHEN is_grantable AND grantee <> owner THEN '*' ELSE '' END
                FROM pg_attribute CROSS JOIN aclexplode(attacl)
               WHERE attrelid = target.oid AND catalog = 'pg_class'::regclass
                 AND grantee = (SELECT oid FROM pg_roles WHERE rolname = %(role)s)),

@@ -87,7 +87,7 @@ def statement(change: Change, verifier: str) -> sql.Composed:  # noqa: C901 - on
             grant = "GRANT {} ON {} {} TO {}"
             return sql.SQL(grant).format(*_privileges_on(target, privileges), name(grantee))
         case GrantFuture(role, future, privileges, _):
-            given = sql.SQL("GRANT {} ON {} TO {}").format(_listed(privileges), _plural(future.kind), name(role))
+            given = sql.SQL("GRANT {} ON {} TO {}").format(_plain(privileges), _plural(future.kind), name(role))
             return _for_future(future) + given
         case RevokeFuture(grantee, future, privileges, _):
             taken = sql.SQL("REVOKE {}{} ON {} FROM {}")
@@ -97,10 +97,11 @@ def statement(change: Change, verifier: str) -> sql.Composed:  # noqa: C901 - on
             return sql.SQL("GRANT {} TO {}").format(name(group), name(role))
         case RevokeMembership(role, membership):
             return _revoke_membership(role, membership)
-        case Revoke(grantee, target, privileges):
+        case Revoke(grantee, target, privileges, column):
             # CASCADE: what the grantee passed on with a grant option goes with it.
             revoke = "REVOKE {}{} ON {} {} FROM {} CASCADE"
-            return sql.SQL(revoke).format(_only(privileges), *_privileges_on(target, privileges), name(grantee))
+            on = _privileges_on(target, privileges, column)
+            return sql.SQL(revoke).format(_only(privileges), *on, name(grantee))
         case Await():
             raise ValueError("what is awaited has no statement")
         case _:
@@ -141,17 +142,17 @@ def _target(target: Object) -> sql.Composed:
     return name + arguments
 
 
-def _privileges_on(target: Object, privileges: frozenset[str]) -> tuple[sql.Composable, sql.Composable, sql.Composable]:
+def _privileges_on(
+    target: Object, privileges: frozenset[str], column: str | None = None
+) -> tuple[sql.Composable, sql.Composable, sql.Composable]:
     kind = sql.SQL(_GRANTED_AS.get(target.kind, target.kind.upper()))
-    return _plain(privileges), kind, _target(target)
+    return _plain(privileges, column), kind, _target(target)
 
 
-def _listed(privileges: frozenset[str]) -> sql.Composable:
-    return sql.SQL(", ").join(map(sql.SQL, sorted(privileges)))
-
-
-def _plain(privileges: frozenset[str]) -> sql.Composable:
-    return _listed(frozenset(privilege.rstrip(PASSABLE) for privilege in privileges))
+def _plain(privileges: frozenset[str], column: str | None = None) -> sql.Composable:
+    where = sql.SQL("") if column is None else sql.SQL(" ({})").format(sql.Identifier(column))
+    names = sorted(privilege.rstrip(PASSABLE) for privilege in privileges)
+    return sql.SQL(", ").join(sql.SQL(name) + where for name in names)
 
 
 def _only(privileges: frozenset[str]) -> sql.SQL:

@@ -12,6 +12,7 @@ import pytest
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.reconcile import reconcile
 from castmatch.roles.server import ServerAddress
+from tests.integration.roles.house import READER, WRITER
 from tests.postgres.binaries import Unavailable, binaries, pinned
 from tests.postgres.cluster import Cluster, Rows, rows, running
 
@@ -95,6 +96,20 @@ def working(server: ServerAddress, declared: RoleDeclaration, as_role: Run) -> R
     reconcile(server, declared)
     as_role(MIGRATIONS)
     return declared
+
+
+@pytest.fixture
+def reader(server: ServerAddress, working: RoleDeclaration) -> RoleDeclaration:
+    """A role that reads what the working one owns."""
+    reconcile(server, READER)
+    return READER
+
+
+@pytest.fixture
+def writer(server: ServerAddress, working: RoleDeclaration) -> RoleDeclaration:
+    """A role that writes what the working one owns."""
+    reconcile(server, WRITER)
+    return WRITER
 
 
 MIGRATIONS = """

@@ -127,6 +127,11 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
             'REVOKE GRANT OPTION FOR INSERT, SELECT ON TABLE "public"."talent" FROM "castmatch_user" CASCADE',
         ),
         (
+            Revoke(ROLE, TALENT, frozenset({"SELECT", "INSERT"}), column='the "name"'),
+            'REVOKE INSERT ("the ""name"""), SELECT ("the ""name""") ON TABLE "public"."talent"'
+            ' FROM "castmatch_user" CASCADE',
+        ),
+        (
             GrantFuture(ROLE, Future(ROLE, Kind.ROUTINE), frozenset({"EXECUTE"})),
             'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" GRANT EXECUTE ON ROUTINES TO "castmatch_user"',
         ),
