@@ -5,7 +5,7 @@ Nobody else can make a database URL, so whatever needs the database cannot be de
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pulumi
@@ -19,14 +19,16 @@ from pulumi.dynamic import (
 )
 
 from castmatch.engine.admin_socket import reset_admin_password
+from castmatch.engine.hba_file import restore_hba_file
 from castmatch.errors import UserError
 from castmatch.probes.result import ProbeResult, milliseconds_since
 from castmatch.probes.wait import until_ready
+from castmatch.roles.admin import Login
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
 from castmatch.roles.document import from_document, to_document
 from castmatch.roles.errors import AdminRefused, Unreachable
-from castmatch.roles.model import Access
+from castmatch.roles.hba import look_at_hba, restore_hba
 from castmatch.roles.names import MAINTENANCE_DATABASE
 from castmatch.roles.plan import plan
 from castmatch.roles.reconcile import Outcome, look, reconcile
@@ -38,6 +40,7 @@ from components.plugin import readable, unknown, watched
 from components.postgres import PORT, PostgresServer
 
 RECONCILED = "reconciled"
+ENTRY = {"pg_hba.conf": "as declared"}  # among the facts of a role's access: who gets in, and by what proof
 START_SECONDS = 120.0  # a first initialisation on a slow disk
 
 
@@ -60,16 +63,16 @@ class PostgresRoleProvider(ResourceProvider):
     @readable
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report the live access as the input `access`, so that a preview shows which fact differs."""
-        live = _live(props)
-        found = props if live is None else {**props, "access": describe(live)}
+        seen = _look(props)
+        found = props if seen is None else {**props, "access": seen.access}
         return ReadResult(id_, found, inputs=dict(found))
 
     @readable
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
-        live = _live(news)
-        return DiffResult(changes=live is None or bool(plan(live, from_document(news).desired())))
+        seen = _look(news)
+        return DiffResult(changes=seen is None or bool(seen.findings))
 
     @readable
     def delete(self, _id: str, props: dict[str, Any]) -> None:
@@ -112,7 +115,7 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
             **address,
             "password": secret,
             "database": declaration.databases[0].database if declaration.databases else "",
-            "access": describe(desired),
+            "access": describe(desired) | ENTRY,
             "state": RECONCILED,
         }
         options = pulumi.ResourceOptions(parent=opts.parent, deleted_with=server.volume, depends_on=list(after))
@@ -139,33 +142,46 @@ def _server(props: dict[str, Any]) -> ServerAddress:
     return ServerAddress(props["host"], int(props["port"]), props["admin"], props["admin_password"])
 
 
-def _live(props: dict[str, Any]) -> Access | None:
-    """The live access, or None when nobody can look now; a warning says what is wrong."""
-    declaration = from_document(props)
+@dataclass(frozen=True)
+class _Seen:
+    """A look at the live server: the facts, and in sentences what is not as declared."""
+
+    access: dict[str, str]
+    findings: tuple[str, ...]
+
+
+def _look(props: dict[str, Any]) -> _Seen | None:
+    """What is live, or None when nobody can look now; a warning says what is wrong."""
+    declaration, server = from_document(props), _server(props)
     try:
-        live = look(_server(props), declaration)
+        live, entry = look(server, declaration), look_at_hba(server)
     except UserError as error:
         pulumi.log.warn(f"{declaration.role}: not to be looked at now ({error.found}); pulumi up brings it in order")
         return None
-    findings = [finding(change) for change in plan(live, declaration.desired())]
+    findings = (*entry, *(finding(change) for change in plan(live, declaration.desired())))
     if findings:
         pulumi.log.warn("; ".join(findings))
-    return live
+    return _Seen(describe(live) | ({"pg_hba.conf": "; ".join(entry)} if entry else ENTRY), findings)
 
 
 def _reconciled(props: dict[str, Any]) -> Outcome:
-    server = _started(props)
-    return reconcile(
-        server,
-        from_document(props),
-        way_back_in=lambda: reset_admin_password(props["container"], server.admin_user, server.admin_password),
-    )
+    server, declaration = _started(props), from_document(props)
+    known = [Login(declaration.role, inside.database) for inside in declaration.databases[:1]]
+
+    def way_back_in() -> None:
+        reset_admin_password(props["container"], server.admin_user, server.admin_password, known, pulumi.log.info)
+
+    return reconcile(server, declaration, way_back_in)
 
 
 def _started(props: dict[str, Any]) -> ServerAddress:
-    """The server, once it accepts connections: its container may have been made a moment ago."""
+    """The server, once it accepts connections by the declared rules: its container may have been made a moment ago."""
     server, container = _server(props), watched(props["container"])
+    rewritten = restore_hba_file(props["container"])
     until_ready("postgres", "to accept connections", lambda: _accepts(server), container, START_SECONDS)
+    if rewritten:
+        pulumi.log.info("pg_hba.conf was not the declared one: written anew")
+        restore_hba(server)
     return server
 
 

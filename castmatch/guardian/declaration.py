@@ -10,6 +10,7 @@ from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.document import from_document, to_document
 from castmatch.roles.server import ServerAddress
 
+LOCK_TIMEOUT = 2.0  # seconds; a lock that somebody holds must not keep the other roles waiting
 Mode = Literal["repair", "watch"]
 
 
@@ -33,7 +34,8 @@ class Server:
 
     @property
     def address(self) -> ServerAddress:
-        return ServerAddress(self.host, self.port, self.admin_user, self.admin_password, admin_host=self.admin_host)
+        way_in = (self.host, self.port, self.admin_user, self.admin_password)
+        return ServerAddress(*way_in, admin_host=self.admin_host, lock_timeout=LOCK_TIMEOUT)
 
 
 @dataclass(frozen=True)

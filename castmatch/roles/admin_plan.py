@@ -7,10 +7,11 @@ from enum import Enum
 
 from psycopg import sql
 
+from castmatch.roles.connection import Connection
+from castmatch.roles.model import ROLE_MARK
 from castmatch.roles.scram import is_verifier, make_verifier, verifies
 
-# A setting follows its role through a renaming, so it tells whose name was taken away.
-MARK = "castmatch.role"
+MARK = ROLE_MARK
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,12 @@ class AdminChange:
     def action(self) -> str:
         """What is done: "let postgres log in"."""
         return self.fault.value[1].format(admin=self.admin, found=self.found)
+
+
+def mark_admin(session: Connection, admin: str) -> None:
+    """Let the administrator carry its mark; does nothing when the session, which is its own, began with it."""
+    if session.execute("SELECT current_setting(%s, true)", [MARK]).fetchone() != (admin,):
+        session.execute(_alter(admin, f"SET {MARK} = {{}}", admin).encode())
 
 
 def read_candidates(answer: str) -> tuple[Candidate, ...]:

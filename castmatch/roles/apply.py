@@ -21,7 +21,7 @@ from castmatch.roles.changes import (
     RevokeFuture,
     SetOwner,
 )
-from castmatch.roles.connection import Connection
+from castmatch.roles.connection import SILENCE, Connection
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.grantors import revoke_as_each_grantor
 from castmatch.roles.names import MAINTENANCE_DATABASE
@@ -44,15 +44,6 @@ MOVED = (
     errors.InvalidSchemaName,
     errors.InternalError_,  # "tuple concurrently updated"
 )
-
-# Not even the verifier belongs in the server's log, whatever the log's settings.
-_SILENCE = """
-SET log_statement = 'none';
-SET log_min_error_statement = 'panic';
-SET log_min_duration_statement = -1;
-SET log_min_duration_sample = -1;
-SET log_transaction_sample_rate = 0
-"""
 
 # Milliseconds to wait for each session to end.
 _END_SESSIONS = "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE datname = %s"
@@ -107,7 +98,7 @@ def _apply_outside(sessions: Sessions, change: Change) -> None:
 
 
 def _apply_together(session: Connection, changes: list[Change], verifier: str) -> None:
-    session.execute(_SILENCE)
+    session.execute(SILENCE)
     with session.transaction():
         for change in changes:
             if isinstance(change, Revoke):

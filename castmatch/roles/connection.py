@@ -33,6 +33,7 @@ def connect(**parameters: str | int) -> Connection:
             sslmode="disable",
             gssencmode="disable",
             passfile=os.devnull,
+            tcp_user_timeout=30_000,  # milliseconds; a server whose network vanished must not hold us for hours
             **parameters,  # type: ignore[arg-type]
         )
 

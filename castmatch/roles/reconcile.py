@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from castmatch.roles.admin_plan import mark_admin
 from castmatch.roles.apply import MOVED, apply
 from castmatch.roles.changes import Await, Change, CreateRole
 from castmatch.roles.claims import check_may_keep, digest_of, record
@@ -28,6 +29,7 @@ from castmatch.roles.verify import verify_login
 _PASSES = 6
 _PAUSE = 0.1  # seconds
 _SEE_WHO = "see who else changes this role (SELECT * FROM pg_stat_activity), then run again"
+_IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
 _MEND = "mend what the server says, then run again"
 
 
@@ -56,8 +58,8 @@ def reconcile(
 ) -> Outcome:
     """Bring the role to its declared state, then prove it by logging in as the role.
 
-    `way_back_in` resets the admin's password from inside the server; it is called once, if the admin's login is
-    refused. `keep_only` is the guardian's way: raise Superseded or ForeignCluster instead of taking over.
+    `way_back_in` mends the admin from inside the server; it is called once, if the admin's login is refused or it is no
+    superuser. `keep_only` is the guardian's way: raise Superseded or ForeignCluster instead of taking over.
     Raises Unreachable, AdminRefused, DatabaseRefused, CannotReconcile, Pending or LoginRefused.
     """
     started = time.monotonic()
@@ -69,6 +71,7 @@ def reconcile(
             check_may_keep(maintenance, declaration, str(server))
         changes = _converge(sessions, declaration)
         record(maintenance, declaration.role, digest_of(declaration))
+        mark_admin(maintenance, server.admin_user)
         if any(isinstance(change, CreateRole) for change in changes):
             _end_orphans(sessions, declaration)
     prove(server, declaration)
@@ -104,10 +107,12 @@ def prove(server: ServerAddress, declaration: RoleDeclaration) -> None:
 
 def _enter(sessions: Sessions, way_back_in: Callable[[], None] | None) -> None:
     try:
-        sessions.of()
+        may_repair = sessions.of().execute(_IS_SUPERUSER).fetchone() == (True,)
     except AdminRefused:
         if way_back_in is None:
             raise
+        may_repair = False
+    if way_back_in is not None and not may_repair:
         way_back_in()
         sessions.of()
 

@@ -12,11 +12,11 @@ from castmatch.roles.connection import Connection, connect, reason_of
 from castmatch.roles.errors import AdminRefused, DatabaseRefused, Unreachable
 from castmatch.roles.names import MAINTENANCE_DATABASE
 
-# An application that holds a lock must not hang the run. The empty search path makes the server write every name with
+# The empty search path makes the server write every name with
 # its schema. Read-only by default is a setting that somebody may have left on the database.
+LOCK_TIMEOUT = 15.0  # seconds; an application that holds a lock must not hang the run
 _OPTIONS = {
     "search_path": "",
-    "lock_timeout": "15s",
     "statement_timeout": "60s",
     "default_transaction_read_only": "off",
     "TimeZone": "UTC",
@@ -41,7 +41,8 @@ class ServerAddress:
     """Where the server is, and the superuser that manages roles there.
 
     Roles log in over TCP at `host` and `port`. The admin enters by the Unix socket in the folder `admin_host` where
-    one is given, and over TCP where that is closed. `connect_timeout` in seconds, 2 or more.
+    one is given, and over TCP where that is closed. `connect_timeout` in seconds, 2 or more; `lock_timeout` in seconds,
+    for each lock that somebody else holds.
     """
 
     host: str
@@ -50,6 +51,7 @@ class ServerAddress:
     admin_password: str = field(repr=False)
     connect_timeout: int = 3
     admin_host: str = ""
+    lock_timeout: float = LOCK_TIMEOUT
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
@@ -92,9 +94,10 @@ def connect_admin(server: ServerAddress, database: str = MAINTENANCE_DATABASE) -
     raise _most_telling(failures)
 
 
-def session_options() -> str:
-    """The settings of the admin's sessions, in the form of libpq's options and PGOPTIONS."""
-    return " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
+def session_options(lock_timeout: float = LOCK_TIMEOUT) -> str:
+    """The settings of the admin's sessions, in the form of libpq's options and PGOPTIONS. `lock_timeout` in seconds."""
+    options = {**_OPTIONS, "lock_timeout": f"{lock_timeout * 1000:.0f}ms"}
+    return " ".join(f"-c {name}={value}" for name, value in options.items())
 
 
 def is_refusal(reason: str) -> bool:
@@ -113,7 +116,7 @@ def _enter(server: ServerAddress, entrance: str, database: str) -> Connection:
         password=server.admin_password,
         dbname=database,
         connect_timeout=server.connect_timeout,
-        options=session_options(),
+        options=session_options(server.lock_timeout),
     )
 
 

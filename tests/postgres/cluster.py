@@ -53,8 +53,10 @@ class Cluster:
         with psycopg.connect(
             host=str(self.socket), port=self.address.port, user="postgres", dbname="postgres", autocommit=True
         ) as connection:
+            for (name,) in rows(connection, "SELECT quote_ident(datname) FROM pg_database WHERE datistemplate"):
+                if name not in ("template0", "template1"):
+                    rows(connection, f"ALTER DATABASE {name} IS_TEMPLATE false")
             for (name,) in rows(connection, "SELECT quote_ident(datname) FROM pg_database WHERE oid >= 16384"):
-                rows(connection, f"ALTER DATABASE {name} IS_TEMPLATE false")
                 rows(connection, f"DROP DATABASE {name} (FORCE)")
             for (names,) in rows(connection, _ROLES_MADE):
                 rows(connection, f"REASSIGN OWNED BY {names} TO postgres; DROP OWNED BY {names}; DROP ROLE {names}")

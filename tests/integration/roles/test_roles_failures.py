@@ -20,7 +20,6 @@ from castmatch.roles import (
     look,
     reconcile,
 )
-from castmatch.roles import server as server_module
 from castmatch.roles.server import connect_admin
 
 Run = Callable[[str], list[tuple[Any, ...]]]
@@ -154,10 +153,9 @@ def test_a_change_that_fails_leaves_everything_as_it_was(
     on_server: Run,
     in_database: Run,
     as_role: Run,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An open transaction holds the table, so that its owner can't be changed: the password isn't either."""
-    monkeypatch.setitem(server_module._OPTIONS, "lock_timeout", "200ms")
+    impatient = replace(server, lock_timeout=0.2)
     in_database("ALTER TABLE talent OWNER TO postgres")
     on_server("ALTER ROLE castmatch_user PASSWORD NULL")
     before = look(server, working)
@@ -165,7 +163,7 @@ def test_a_change_that_fails_leaves_everything_as_it_was(
     with connect_admin(server, "castmatch") as holder, holder.transaction():
         holder.execute("LOCK TABLE public.talent")
         with pytest.raises(CannotReconcile) as failed:
-            reconcile(server, working)
+            reconcile(impatient, working)
 
     assert failed.value.sqlstate == "55P03"
     assert look(server, working) == before

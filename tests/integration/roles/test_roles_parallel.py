@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from castmatch.roles import CannotReconcile, RoleDeclaration, ServerAddress, finding, look, reconcile
-from castmatch.roles import server as server_module
 from castmatch.roles.changes import CreateDatabase, CreateRole
 from castmatch.roles.server import Sessions, connect_admin
 
@@ -50,15 +50,13 @@ def test_several_roles_of_one_server_are_reconciled_at_once(server: ServerAddres
         assert look(server, declared) == declared.desired()
 
 
-def test_a_run_waits_for_its_turn(
-    server: ServerAddress, declared: RoleDeclaration, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(server_module._OPTIONS, "lock_timeout", "200ms")
+def test_a_run_waits_for_its_turn(server: ServerAddress, declared: RoleDeclaration) -> None:
+    impatient = replace(server, lock_timeout=0.2)
 
     with Sessions(server) as other_run:
         other_run.take_turns()
         with pytest.raises(CannotReconcile, match="lock timeout"):
-            reconcile(server, declared)
+            reconcile(impatient, declared)
 
     assert reconcile(server, declared).changes
 

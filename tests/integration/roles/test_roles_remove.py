@@ -17,7 +17,6 @@ from castmatch.roles import (
     reconcile,
     remove,
 )
-from castmatch.roles import server as server_module
 from castmatch.roles.server import connect_admin
 
 Run = Callable[[str], list[tuple[Any, ...]]]
@@ -85,13 +84,13 @@ def test_what_it_owns_in_other_databases_is_kept_too(
 
 
 def test_a_removal_that_is_held_up_drops_nothing_and_can_be_repeated(
-    server: ServerAddress, working: RoleDeclaration, in_database: Run, monkeypatch: pytest.MonkeyPatch
+    server: ServerAddress, working: RoleDeclaration, in_database: Run
 ) -> None:
-    monkeypatch.setitem(server_module._OPTIONS, "lock_timeout", "200ms")
+    impatient = replace(server, lock_timeout=0.2)
     with connect_admin(server, "castmatch") as holder, holder.transaction():
         holder.execute("LOCK TABLE public.talent")
         with pytest.raises(CannotRemove, match="lock timeout"):
-            remove(server, "castmatch_user")
+            remove(impatient, "castmatch_user")
 
     remove(server, "castmatch_user")
 

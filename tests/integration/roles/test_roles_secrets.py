@@ -23,7 +23,6 @@ from castmatch.roles import (
     reconcile,
     verify_login,
 )
-from castmatch.roles import server as server_module
 from castmatch.roles.server import connect_admin
 from tests.integration.roles.conftest import PASSWORD
 
@@ -56,17 +55,16 @@ def test_a_failing_statement_is_not_logged_either(
     working: RoleDeclaration,
     on_server: Run,
     server_log: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """By default a server quotes the statement behind each error."""
-    monkeypatch.setitem(server_module._OPTIONS, "lock_timeout", "200ms")
+    impatient = replace(server, lock_timeout=0.2)
     on_server("ALTER ROLE castmatch_user PASSWORD NULL")
     already_written = server_log.stat().st_size
 
     with connect_admin(server) as holder, holder.transaction():
         holder.execute("ALTER ROLE castmatch_user CREATEDB")
         with pytest.raises(CannotReconcile, match="lock timeout"):
-            reconcile(server, working)
+            reconcile(impatient, working)
 
     written = server_log.read_bytes()[already_written:].decode()
     assert "ERROR:  canceling statement due to lock timeout" in written

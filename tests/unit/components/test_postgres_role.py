@@ -1,6 +1,6 @@
 """The role as a resource: drift is a change, a server that is down is no error, and nothing replaces."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -8,17 +8,16 @@ import pytest
 
 from castmatch.engine.containers import ContainerState
 from castmatch.errors import UserError
+from castmatch.roles.admin import Login
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
 from castmatch.roles.document import to_document
 from castmatch.roles.errors import AdminRefused, Unreachable
-from castmatch.roles.model import Access, Attributes
-from castmatch.roles.reconcile import Outcome
-from castmatch.roles.server import ServerAddress
+from castmatch.roles.model import Attributes
 from components import plugin, postgres_role
-from components.postgres_role import PostgresRoleProvider
+from components.postgres_role import ENTRY, PostgresRoleProvider
+from tests.unit.components.role_machine import DECLARED, SERVER, Machine
 
-DECLARED = RoleDeclaration.owner("castmatch_user", "a-secret", "castmatch")
 WRITTEN = to_document(DECLARED)
 PROPS: dict[str, Any] = {
     **WRITTEN,
@@ -30,55 +29,25 @@ PROPS: dict[str, Any] = {
     "admin_password": "an-admin-secret",
     "container": "castmatch-dev-postgres",
     "server": "4f2a",
-    "access": describe(DECLARED.desired()),
+    "access": describe(DECLARED.desired()) | ENTRY,
     "state": "reconciled",
 }
 UNKNOWN = pulumi.output.Unknown()  # type: ignore[no-untyped-call]
-SERVER = ServerAddress("127.0.0.1", 5432, "postgres", "an-admin-secret")
 DOWN = Unreachable("127.0.0.1:5432", "Connection refused")
 REFUSED = AdminRefused("127.0.0.1:5432", "postgres", "password authentication failed")
-
-
-@dataclass
-class Machine:
-    """The live state of the role or why it cannot be seen, and what was done."""
-
-    live: Access | UserError = field(default_factory=DECLARED.desired)
-    answers: list[UserError | None] = field(default_factory=lambda: [None])  # to the administrator; the last stays
-    warnings: list[str] = field(default_factory=list)
-    done: list[Any] = field(default_factory=list)
-
-    def look(self, server: ServerAddress, declaration: RoleDeclaration) -> Access:
-        assert (server, declaration.role) == (SERVER, "castmatch_user")
-        if isinstance(self.live, UserError):
-            raise self.live
-        return self.live
-
-    def connect_admin(self, _server: ServerAddress, _database: str) -> "Machine":
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if answer:
-            raise answer
-        return self
-
-    def close(self) -> None:
-        return
-
-    def reconcile(self, server: ServerAddress, declaration: RoleDeclaration, way_back_in: Any) -> Outcome:
-        self.done.append((server, declaration))
-        way_back_in()
-        return Outcome((), 0.1)
 
 
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine()
-    for name in ("look", "connect_admin", "reconcile"):
+    for name in ("look", "look_at_hba", "restore_hba_file", "restore_hba", "connect_admin", "reconcile"):
         monkeypatch.setattr(postgres_role, name, getattr(made, name))
     monkeypatch.setattr(postgres_role, "reset_admin_password", lambda *given: made.done.append(given))
     monkeypatch.setattr(postgres_role, "remove", lambda *given: made.done.append(given))
     monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("running"))
     monkeypatch.setattr(plugin, "last_lines", lambda _name: ["the last line"])
     monkeypatch.setattr(pulumi.log, "warn", made.warnings.append)
+    monkeypatch.setattr(pulumi.log, "info", lambda _text: None)
     return made
 
 
@@ -97,6 +66,14 @@ class TestDiff:
         assert (result.changes, result.replaces) == (True, None)
         assert len(machine.warnings) == 1
         assert "superuser" in machine.warnings[0].lower()
+
+    @pytest.mark.requirement("R16")
+    def test_rules_that_were_edited_are_a_change_that_says_what_differs(self, machine: Machine) -> None:
+        machine.entry = ("pg_hba.conf rejects everyone from anywhere",)
+
+        assert diff().changes is True
+        assert machine.warnings == ["pg_hba.conf rejects everyone from anywhere"]
+        assert (PostgresRoleProvider().read("id", dict(PROPS)).outs or {})["access"]["pg_hba.conf"] == machine.entry[0]
 
     @pytest.mark.requirement("R16")
     @pytest.mark.parametrize("error", [DOWN, REFUSED], ids=["a server that is down", "a refused administrator"])
@@ -178,7 +155,15 @@ class TestCreateAndUpdate:
     def test_the_way_back_in_leads_through_the_servers_own_container(self, machine: Machine) -> None:
         PostgresRoleProvider().create(dict(PROPS))
 
-        assert ("castmatch-dev-postgres", "postgres", "an-admin-secret") in machine.done
+        known = [Login("castmatch_user", "castmatch")]
+        assert ("castmatch-dev-postgres", "postgres", "an-admin-secret", known, pulumi.log.info) in machine.done
+
+    def test_rules_that_were_edited_are_written_anew_and_in_force_before_anything_else(self, machine: Machine) -> None:
+        machine.rewritten = True
+
+        PostgresRoleProvider().create(dict(PROPS))
+
+        assert machine.done[:2] == [("in force", SERVER), (SERVER, DECLARED)]
 
     def test_a_server_that_starts_is_waited_for(self, machine: Machine) -> None:
         machine.answers = [DOWN, DOWN, None]

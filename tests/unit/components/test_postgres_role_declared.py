@@ -42,7 +42,7 @@ def test_what_is_declared_in_the_stack_file_arrives(anna: Declared) -> None:
 def test_preview_shows_the_declared_access_before_there_is_a_server(dev: Declared) -> None:
     assert dev.one("PostgresRole", "role").inputs["access"] == describe(
         RoleDeclaration.owner("castmatch_user", "any", "castmatch").desired()
-    )
+    ) | {"pg_hba.conf": "as declared"}
 
 
 def test_the_provider_keeps_nothing_that_would_be_pickled() -> None:
