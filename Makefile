@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 CASTMATCH := $(VENV)/bin/python -m castmatch
 .DEFAULT_GOAL := help
-.PHONY: help setup up down services roles incident env test check format bench lock
+.PHONY: help setup up down services roles incident env test check format matrix bench lock
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{gsub(/[$$][$$]/, "$$"); printf "  make %-9s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ check: $(VENV)/installed-dev ## Lint, format, types
 format: $(VENV)/installed-dev ## Format the code
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+matrix: $(VENV)/installed-dev ## Cause every known fault on real stacks; writes docs/incident-matrix.md
+	@$(VENV)/bin/python -m tests.incidents
 
 bench: $(VENV)/installed-dev ## Measure cold, no-op and repair times (docs/benchmarks.md)
 	@$(VENV)/bin/python -m tests.bench

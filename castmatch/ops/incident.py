@@ -70,7 +70,7 @@ class _Rehearsal:
             self._sql(_REMOVE)
 
     def _round(self, number: int, load: Load) -> Round:
-        known = ask(self._project, self._stack)["counts"]["incidents"]
+        known = self._last_incident()
         self._drop()
         dropped = time.monotonic()
         incident = self._wait_for_incident(known, dropped)
@@ -89,17 +89,21 @@ class _Rehearsal:
         role = '"' + self._role.replace('"', '""') + '"'
         self._sql(f"REASSIGN OWNED BY {role} TO postgres", f"DROP OWNED BY {role}", f"DROP ROLE {role}")
 
-    def _wait_for_incident(self, known: int, since: float) -> dict[str, Any]:
+    def _wait_for_incident(self, known: dict[str, Any], since: float) -> dict[str, Any]:
         while time.monotonic() - since < GIVE_UP:
-            report = ask(self._project, self._stack)
-            if report["counts"]["incidents"] > known:
-                return dict(report["incidents"][-1])
+            if (last := self._last_incident()) != known:
+                return last
             time.sleep(0.05)
         raise UserError(
             f"the guardian to repair {self._role} within {GIVE_UP:.0f} s",
             "it has not",
             f"castmatch roles --stack {self._stack}, then make up STACK={self._stack}",
         )
+
+    def _last_incident(self) -> dict[str, Any]:
+        """The guardian's record of the role's last incident; empty when there was none."""
+        incidents = ask(self._project, self._stack)["incidents"]
+        return next((dict(found) for found in reversed(incidents) if found["role"] == self._role), {})
 
     def _must_be_calm(self) -> None:
         report = ask(self._project, self._stack)
