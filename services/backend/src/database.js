@@ -1,21 +1,12 @@
 import pg from 'pg';
 import { describe, DependencyDown } from './dependency.js';
+import { isEnvironmental, MISSING_TABLE, refusesLogin } from './faults.js';
+import { openPool } from './pool.js';
 
 const CONNECT_LIMIT_MS = 2000;
-const QUERY_LIMIT_MS = 3000;
-const MISSING_TABLE = '42P01';
-const FORBIDDEN = '42501';
-// Connection, login, missing database, resources, operator: what the environment can heal without new code.
-const ENVIRONMENT_CLASSES = new Set(['08', '28', '3D', '53', '57']);
-const ENVIRONMENT_STATES = new Set([MISSING_TABLE, FORBIDDEN]);
-
-/** Whether the fault lies outside the backend's code, so that waiting can help. */
-export function isEnvironmental(error) {
-  if (error instanceof pg.DatabaseError) {
-    return ENVIRONMENT_CLASSES.has(error.code?.slice(0, 2)) || ENVIRONMENT_STATES.has(error.code);
-  }
-  return !(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError);
-}
+const STATEMENT_LIMIT_MS = 3000;
+// The server's own limit comes first: then the statement is known not to have been carried out.
+const ANSWER_GRACE_MS = 500;
 
 /**
  * PostgreSQL as the application role. Survives a server that restarts, is away or refuses the role.
@@ -23,9 +14,7 @@ export function isEnvironmental(error) {
  * @param {ReturnType<import('./log.js').createLog>} log
  */
 export function openDatabase(url, log) {
-  const pool = new pg.Pool({ ...settings(url, QUERY_LIMIT_MS), max: 10, keepAlive: true });
-  // Without a listener, a lost idle session would end the process.
-  pool.on('error', (error) => log.warn(`postgres session lost: ${describe(error)}`));
+  const pool = openPool({ ...settings(url, STATEMENT_LIMIT_MS), max: 10, keepAlive: true }, log);
   const listeners = [];
 
   const guarded = async (work) => {
@@ -33,6 +22,8 @@ export function openDatabase(url, log) {
       return await work();
     } catch (error) {
       if (error.code === MISSING_TABLE) listeners.forEach((listener) => listener());
+      // Else some requests would be served by a login that the others no longer get.
+      if (refusesLogin(error)) pool.distrust();
       throw error;
     }
   };
@@ -41,20 +32,22 @@ export function openDatabase(url, log) {
     /** Query over the pool. @throws {DependencyDown} when PostgreSQL cannot serve it */
     query: (text, values) => guarded(() => pool.query(text, values)).catch(asDependencyDown),
     /** Log in anew, hand the session to `work`, end it. A pooled session would outlive a dropped role. */
-    session: (work, queryLimitMs = QUERY_LIMIT_MS) => guarded(() => withSession(settings(url, queryLimitMs), work)),
-    /** Be told when a table is missing: the volume was replaced under a running backend. */
+    session: (work, limitMs = STATEMENT_LIMIT_MS) => guarded(() => withSession(settings(url, limitMs), work)),
+    /** Be told when a table is missing: the volume or the database was replaced under a running backend. */
     onMissingTable: (listener) => listeners.push(listener),
-    close: () => pool.end(),
+    close: () => pool.close(),
   };
 }
 
-function settings(url, queryLimitMs) {
+function settings(url, limitMs) {
   return {
     connectionString: url,
     application_name: 'castmatch-backend',
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    query_timeout: queryLimitMs,
-    statement_timeout: queryLimitMs,
+    query_timeout: limitMs + ANSWER_GRACE_MS,
+    statement_timeout: limitMs,
+    // A write that was answered is on disk, whatever role, database or server are set to.
+    options: '-c synchronous_commit=on',
   };
 }
 

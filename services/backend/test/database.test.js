@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import pg from 'pg';
-import { isEnvironmental, openDatabase } from '../src/database.js';
+import { openDatabase } from '../src/database.js';
 import { DependencyDown } from '../src/dependency.js';
+import { isEnvironmental } from '../src/faults.js';
 
 // Nothing ever listens on port 1.
 const NO_SERVER = 'postgresql://castmatch_user:hunter2@127.0.0.1:1/castmatch';
@@ -21,6 +22,14 @@ describe('isEnvironmental', () => {
     53300: ['too many connections', true],
     42501: ['no grant', true],
     '42P01': ['no such table', true],
+    42704: ['session of a role that was dropped', true],
+    '3F000': ['no such schema', true],
+    25006: ['server is read-only', true],
+    '40P01': ['deadlock', true],
+    55000: ['database accepts no connections', true],
+    '58P01': ['data files are gone', true],
+    XX000: ['fault of the server', true],
+    '42703': ['no such column', false],
     42601: ['syntax error in our SQL', false],
     23505: ['duplicate key', false],
     23514: ['check violated', false],
