@@ -10,10 +10,13 @@ from psycopg.rows import DictRow, dict_row
 STATEMENT_LIMIT_MS = 2500
 Connection = psycopg.AsyncConnection[DictRow]
 
-# What the environment can heal without new code: server or role away, table missing, no grants.
+# What the environment can heal without new code: server or role away, table missing, no grants; and what a session
+# meets whose role or database goes away under it.
 _ENVIRONMENTAL = (
     psycopg.OperationalError,
+    psycopg.InternalError,
     psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedObject,
     psycopg.errors.InsufficientPrivilege,
     TimeoutError,
 )
