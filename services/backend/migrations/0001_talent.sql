@@ -16,7 +16,8 @@ CREATE TABLE talent (
 );
 
 -- The AI service finds out by updated_at that its index is stale, also after an UPDATE by hand.
-CREATE FUNCTION talent_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Replaced when only the table was dropped, by hand.
+CREATE OR REPLACE FUNCTION talent_touch() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.updated_at := clock_timestamp();
     RETURN NEW;
