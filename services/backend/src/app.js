@@ -53,7 +53,7 @@ function answerError(error, request, reply) {
     return reply.code(503).send({ error: error.message, failing: error.failing });
   }
   if (error.statusCode < 500) {
-    const message = error.message.replace(/must match pattern .*/, 'must not be blank');
+    const message = error.message.replace(/must match pattern .*/, 'must not be blank or hold a NUL');
     return reply.code(error.statusCode).send({ error: message });
   }
   request.reason += ` ${error.stack?.split('\n')[1]?.trim()}`;

@@ -43,8 +43,8 @@ export function openCache(url, log) {
     async remember(query, load) {
       // Read before the rows are: a list that a write overtakes lands under a key nobody asks for.
       const key = await attempt(async () => listKey((await client.get(GENERATION)) ?? 0, query));
-      const hit = key && (await attempt(() => client.get(key)));
-      if (hit) return { ...JSON.parse(hit), cached: true };
+      const hit = key && (await attempt(async () => JSON.parse(await client.get(key))));
+      if (hit) return { ...hit, cached: true };
       const list = await load();
       if (key) await attempt(() => client.set(key, JSON.stringify(list), { EX: TTL_SECONDS }));
       return { ...list, cached: false };

@@ -12,7 +12,8 @@ const INSERT = `INSERT INTO talent
   (name, gender, playing_age_from, playing_age_to, languages, archetypes, skills, city, bio)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${COLUMNS}`;
 
-const text = (maxLength) => ({ type: 'string', pattern: '\\S', maxLength });
+// PostgreSQL holds every character but NUL.
+const text = (maxLength) => ({ type: 'string', pattern: '^[^\\0]*[^\\s\\0][^\\0]*$', maxLength });
 const texts = { type: 'array', items: text(60), maxItems: 30, uniqueItems: true };
 
 /** JSON Schemas of what callers may send. `$data` ties the two ages together. */
@@ -38,7 +39,7 @@ export const schemas = {
       archetypes: texts,
       skills: { ...texts, default: [] },
       city: text(80),
-      bio: { type: 'string', maxLength: 2000, default: '' },
+      bio: { type: 'string', pattern: '^[^\\0]*$', maxLength: 2000, default: '' },
     },
   },
 };

@@ -92,6 +92,8 @@ describe('POST /api/talent', () => {
   const wrong = {
     'no body': {},
     'a blank name': { ...NEW, name: ' ' },
+    'a name that PostgreSQL could not hold': { ...NEW, name: 'A\0sha' },
+    'a life that PostgreSQL could not hold': { ...NEW, bio: '\0' },
     'a gender we do not know': { ...NEW, gender: 'x' },
     'ages the wrong way round': { ...NEW, playingAgeFrom: 41 },
     'no language': { ...NEW, languages: [] },
@@ -140,7 +142,7 @@ describe('POST /api/chat', () => {
   it('refuses a blank message with a plain reason', async () => {
     const response = await ask(' ');
     assert.equal(response.statusCode, 400);
-    assert.equal(response.json().error, 'body/message must not be blank');
+    assert.equal(response.json().error, 'body/message must not be blank or hold a NUL');
   });
 });
 
