@@ -37,6 +37,7 @@ def export(environment: Environment) -> None:
     )
     if environment.guardian:
         pulumi.export("guardian", _service(house, "guardian", "http", environment.guardian.ready))
+    pulumi.export("database_urls", pulumi.Output.secret(pulumi.Output.all(**_database_urls(environment))))
 
 
 def _service(house: House, name: ContainerName, scheme: str, proof: Ready) -> dict[str, Any]:
@@ -45,3 +46,9 @@ def _service(house: House, name: ContainerName, scheme: str, proof: Ready) -> di
         "container": house.names.container(name),
         "seconds": proof.seconds,
     }
+
+
+def _database_urls(environment: Environment) -> dict[str, pulumi.Output[str]]:
+    """Role to the URL by which it logs in from this machine, for each role that logs in somewhere."""
+    port = environment.house.config.port("postgres")
+    return {name: role.url_at("127.0.0.1", port) for name, role in environment.roles.items() if role.logs_in}

@@ -109,6 +109,7 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
     ) -> None:
         desired = replace(declaration, password="any" if password else None).desired()
         self.declared = to_document(declaration)
+        self.logs_in = password is not None and bool(declaration.databases)
         secret: pulumi.Output[str] | None = pulumi.Output.secret(password) if password else None
         props = {
             **self.declared,

@@ -1,4 +1,4 @@
-"""What a stack exports, and what the command line reads back. No secret is among it."""
+"""What a stack exports, and what the command line reads back. Secrets are exported too, and not read here."""
 
 from typing import Any
 

@@ -136,10 +136,17 @@ def _run(program: Callable[[], Any], stack: str) -> Declared:
     def run() -> pulumi.Output[None]:
         program()
         root: Any = pulumi.runtime.get_root_resource()
-        return pulumi.Output.from_input(root.outputs).apply(declared.exports.update)
+        shown: pulumi.Output[dict[str, Any]] = pulumi.Output.from_input(_shown(root.outputs))  # type: ignore[arg-type]
+        return shown.apply(declared.exports.update)
 
     run()
     return declared
+
+
+async def _shown(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Outputs as `pulumi stack output` shows them: each secret one is the word "secret"."""
+    found = {key: pulumi.Output.from_input(value) for key, value in outputs.items()}
+    return {key: "secret" if await value.is_secret() else await value.future() for key, value in found.items()}
 
 
 def public(value: Any) -> Any:
