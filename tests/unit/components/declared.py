@@ -136,7 +136,7 @@ def _run(program: Callable[[], Any], stack: str) -> Declared:
     def run() -> pulumi.Output[None]:
         program()
         root: Any = pulumi.runtime.get_root_resource()
-        shown: pulumi.Output[dict[str, Any]] = pulumi.Output.from_input(_shown(root.outputs))  # type: ignore[arg-type]
+        shown: pulumi.Output[dict[str, Any]] = pulumi.Output.from_input(_shown(root.outputs))
         return shown.apply(declared.exports.update)
 
     run()
