@@ -27,7 +27,8 @@ TablePrivilege = Literal["DELETE", "INSERT", "MAINTAIN", "REFERENCES", "SELECT",
 # SUPERUSER is left out: no role of ours is one.
 Attribute = Literal["LOGIN", "CREATEDB", "CREATEROLE", "REPLICATION", "BYPASSRLS", "NOINHERIT"]
 
-_LISTS = frozenset({"search_path", "temp_tablespaces"})  # settings that PostgreSQL keeps as lists of names
+# Settings that PostgreSQL keeps as lists of names, each quoted where it must be.
+_LISTS = frozenset({"search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries"})
 
 
 def _setting_text(value: Any) -> Any:

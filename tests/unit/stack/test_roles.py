@@ -63,6 +63,13 @@ class TestSettings:
     def test_a_search_path_given_as_text_is_a_list_too(self, text: str) -> None:
         assert as_list("search_path", text) == ("$user", "public")
 
+    @pytest.mark.parametrize(
+        "name", ["search_path", "temp_tablespaces", "local_preload_libraries", "session_preload_libraries"]
+    )
+    def test_so_is_every_setting_whose_names_postgresql_quotes(self, name: str) -> None:
+        """As one text it would be kept as one name with a comma in it."""
+        assert as_list(name, "a, b") == ("a", "b")
+
     def test_any_other_text_with_a_comma_is_one_value(self) -> None:
         assert as_list("datestyle", "ISO, DMY") == "ISO, DMY"
 
