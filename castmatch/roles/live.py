@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from castmatch.roles.connection import Connection
@@ -101,11 +101,16 @@ def _password(stored: str | None, declared: str | None) -> Password:
 
 
 def _settings(rows: list[tuple[Any, ...]], declaration: RoleDeclaration) -> Iterator[Setting]:
-    """The role's settings; a value only where one is declared, in the declared form."""
-    declared = {(s.name, s.database): s.value for s in declaration.desired().settings}
+    """The role's settings; a value only where one is declared, in the declared form.
+
+    PostgreSQL reads names in any case, and writes them down in its own: TimeZone.
+    """
+    declared = {(s.name.lower(), s.database): s for s in declaration.desired().settings}
     for name, database, text in rows:
-        value = declared.get((name, database))
-        yield Setting(name, database, _as_list(text) if isinstance(value, tuple) else value and text)
+        if wanted := declared.get((name.lower(), database)):
+            yield replace(wanted, value=_as_list(text) if isinstance(wanted.value, tuple) else text)
+        else:
+            yield Setting(name, database)
 
 
 def _as_list(text: str) -> tuple[str, ...]:
