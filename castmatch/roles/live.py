@@ -10,6 +10,7 @@ from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.inside import look_inside
 from castmatch.roles.model import (
     DATABASE_MARK,
+    NO_LIMIT,
     PUBLIC,
     ROLE_MARK,
     Access,
@@ -152,7 +153,7 @@ def _database(row: _Row, role: str, declared: DatabaseDeclaration) -> Database:
         frozenset(row.own),
         frozenset(row.public) if is_owner else declared.public.database,
         row.accepts_connections,
-        row.connection_limit,
+        row.connection_limit if is_owner else NO_LIMIT,
         is_marked=row.mark == declared.database or not is_owner,
         is_read_only=row.is_read_only and is_owner,
     )
