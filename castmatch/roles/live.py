@@ -121,23 +121,31 @@ def _as_list(text: str) -> tuple[str, ...]:
 
 def _reach(rows: list[_Row], declaration: RoleDeclaration) -> Iterator[Reach]:
     declared = {d.database for d in declaration.databases}
+    renamed = {_renamed(name, rows) for name in declared}
     for row in rows:
         if row.public and row.name in _MAINTENANCE:
             yield Reach(row.name, PUBLIC, frozenset(row.public))
-        if row.own and row.name not in declared and row.owner != declaration.role:
+        if row.own and row.name not in declared | renamed and row.owner != declaration.role:
             yield Reach(row.name, declaration.role, frozenset(row.own))
 
 
 def _database_access(sessions: Sessions, role: str, declared: DatabaseDeclaration, rows: list[_Row]) -> DatabaseAccess:
     row = next((row for row in rows if row.name == declared.database), None)
     if row is None:
-        renamed = next((row.name for row in rows if row.mark == declared.database), None)
+        renamed = _renamed(declared.database, rows)
         missing = Database(declared.database, None, frozenset(), is_marked=False, renamed_to=renamed)
         return DatabaseAccess(declared.owner, missing, tuple(_missing(name) for name in declared.schemas))
     database = _database(row, role, declared)
     if not row.accepts_connections:
         return DatabaseAccess(declared.owner, database, declared.desired().schemas)
     return look_inside(sessions.of(declared.database), role, declared, database)
+
+
+def _renamed(database: str, rows: list[_Row]) -> str | None:
+    """The name that a declared database has now, if it is not there under its own."""
+    if any(row.name == database for row in rows):
+        return None
+    return next((row.name for row in rows if row.mark == database), None)
 
 
 def _missing(schema: str) -> Schema:

@@ -69,6 +69,8 @@ def reconcile(
         maintenance = sessions.take_turns().of()
         if keep_only:
             check_may_keep(maintenance, declaration, str(server))
+            # Before anything is changed: what a run leaves behind that is cut short, or has to wait, is not foreign.
+            record(maintenance, declaration.role, digest_of(declaration))
         changes = _converge(sessions, declaration)
         record(maintenance, declaration.role, digest_of(declaration))
         mark_admin(maintenance, server.admin_user)

@@ -145,7 +145,7 @@ def test_a_role_that_is_not_declared_is_never_touched(
 def state_of_the_stranger(on_server: Run, in_database: Run) -> list[object]:
     """All that the server keeps about a role, and the access lists that name it."""
     return [
-        on_server("SELECT * FROM pg_authid WHERE rolname = 'stranger'"),
+        on_server("SELECT found::text FROM pg_authid AS found WHERE rolname = 'stranger'"),
         on_server("SELECT roleid::regrole, admin_option FROM pg_auth_members WHERE member = 'stranger'::regrole"),
         on_server("SELECT * FROM pg_db_role_setting WHERE setrole = 'stranger'::regrole"),
         on_server("SELECT datdba, datacl FROM pg_database WHERE datname = 'strange'"),
