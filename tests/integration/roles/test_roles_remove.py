@@ -11,6 +11,7 @@ from castmatch.errors import UserError
 from castmatch.roles import (
     CannotRemove,
     DatabaseRefused,
+    Pending,
     RoleDeclaration,
     ServerAddress,
     look,
@@ -18,6 +19,17 @@ from castmatch.roles import (
     remove,
 )
 from castmatch.roles.server import connect_admin
+from tests.integration.roles.house import ANALYST, ANALYSTS, ARCHIVIST, LIBRARIAN, assert_as_declared
+
+ACCESS_LISTS = [
+    ("pg_class", "relacl"),
+    ("pg_attribute", "attacl"),
+    ("pg_namespace", "nspacl"),
+    ("pg_proc", "proacl"),
+    ("pg_type", "typacl"),
+    ("pg_database", "datacl"),
+    ("pg_default_acl", "defaclacl"),
+]
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -51,6 +63,46 @@ def test_a_renamed_role_takes_over_the_data_of_the_old_one(
     ) as connection:
         connection.execute("ALTER TABLE talent ADD COLUMN city text")
         assert connection.execute("SELECT name FROM talent").fetchall() == [("Asha",)]
+
+
+def test_a_removed_reader_leaves_no_privileges_behind(
+    server: ServerAddress, working: RoleDeclaration, in_database: Run, on_server: Run, as_role: Run
+) -> None:
+    """Neither on what is there, nor on what is to come, nor what it passed on."""
+    reconcile(server, ARCHIVIST)
+    reconcile(server, LIBRARIAN)
+    in_database("CREATE ROLE third; GRANT SELECT ON talent TO librarian WITH GRANT OPTION")
+    in_database("SET ROLE librarian; GRANT SELECT ON talent TO third")
+    [(number,)] = on_server("SELECT oid::int FROM pg_roles WHERE rolname = 'librarian'")
+
+    remove(server, "librarian")
+
+    as_role("CREATE TABLE audition ()")
+    for catalog, acl in ACCESS_LISTS:
+        assert in_database(f"SELECT FROM {catalog}, aclexplode({acl}) WHERE grantee = {number}") == [], catalog
+    assert on_server(f"SELECT FROM pg_shdepend WHERE refobjid = {number} AND refclassid = 'pg_authid'::regclass") == []
+    assert in_database("SELECT name FROM talent") == [("Asha",)]
+    assert in_database("SELECT has_table_privilege('third', 'talent', 'SELECT')") == [(False,)]
+
+
+def test_the_roles_beside_a_removed_reader_stay_as_declared(
+    server: ServerAddress, working: RoleDeclaration, reader: RoleDeclaration, writer: RoleDeclaration
+) -> None:
+    remove(server, "reader")
+
+    assert_as_declared(server, working)
+    assert_as_declared(server, writer)
+
+
+def test_a_removed_group_leaves_its_members(server: ServerAddress, working: RoleDeclaration, on_server: Run) -> None:
+    reconcile(server, ANALYSTS)
+    reconcile(server, ANALYST)
+
+    remove(server, "analysts")
+
+    assert on_server("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'analyst'") == [(True,)]
+    with pytest.raises(Pending, match="role analysts is missing"):
+        reconcile(server, ANALYST)
 
 
 def test_a_role_that_is_logged_in_is_removed(server: ServerAddress, working: RoleDeclaration, in_database: Run) -> None:
