@@ -132,9 +132,10 @@ class GrantFuture:
 
 @dataclass(frozen=True)
 class RevokeFuture:
-    """Take privileges on what is yet to be created. Those that end in * lose only their grant option."""
+    """Take privileges on what is yet to be created from `grantee`: the role, or PUBLIC.
 
-    """Take privileges on what is yet to be created from `grantee`: the role, or PUBLIC."""
+    Those that end in * lose only their grant option.
+    """
 
     grantee: str
     future: Future

@@ -19,7 +19,7 @@ from castmatch.roles.privileges import beyond, lacking
 from castmatch.roles.queries import FUTURE, OBJECTS, SCHEMAS
 
 # Everyone's EXECUTE on routines and USAGE on types are PostgreSQL's own defaults, and stay.
-_PRIVATE = frozenset({Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FOREIGN_TABLE, Kind.SEQUENCE})
+_PRIVATE = frozenset({Kind.SCHEMA, Kind.TABLE, Kind.VIEW, Kind.MATERIALIZED_VIEW, Kind.FOREIGN_TABLE, Kind.SEQUENCE})
 _OWNED_ONLY = frozenset({Kind.STATISTICS, Kind.COLLATION, Kind.TEXT_SEARCH_CONFIGURATION, Kind.TEXT_SEARCH_DICTIONARY})
 
 
@@ -60,7 +60,7 @@ class _View:
             kind = Kind(name_of_kind)
             wanted = self._wanted(kind, every)
             missing, surplus = lacking(held, wanted), beyond((*held, *in_columns), wanted)
-            everyone = frozenset(public) if self._is_owner and kind in _PRIVATE else frozenset()
+            everyone = self._everyones(kind, public)
             is_foreign = self._is_owner and owner != self._declared.owner
             if missing or surplus or everyone or is_foreign:
                 target = Object(kind, name, schema, arguments, self._declared.database)
@@ -74,9 +74,13 @@ class _View:
             needed = wanted if self._is_owner == (schema == "") else frozenset()
             allowed = wanted if self._is_owner or schema else frozenset()
             missing, surplus = lacking(held, needed), beyond(held, allowed)
-            everyone = frozenset(public) if self._is_owner and kind in _PRIVATE else frozenset()
+            everyone = self._everyones(kind, public)
             if missing or surplus or everyone:
                 yield FutureDeviation(Future(self._declared.owner, kind, schema), missing, surplus, everyone)
+
+    def _everyones(self, kind: Kind, public: list[str]) -> frozenset[str]:
+        """What everyone may and should not, where that is this role's to settle."""
+        return frozenset(public) if self._is_owner and kind in _PRIVATE else frozenset()
 
     def _wanted(self, kind: Kind, every: list[str]) -> frozenset[str]:
         if kind in _OWNED_ONLY:

@@ -92,6 +92,35 @@ def test_a_right_on_an_object_given_to_everyone_is_taken_by_the_owners_reconcile
     may_not(server, GUEST, "SELECT nextval('public.invoice')")
 
 
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (
+            "GRANT SELECT ON TABLES TO PUBLIC",
+            "everyone (PUBLIC) will be able to SELECT on a table castmatch_user creates",
+        ),
+        (
+            "IN SCHEMA public GRANT SELECT ON TABLES TO PUBLIC",
+            "everyone (PUBLIC) will be able to SELECT on a table castmatch_user creates in public",
+        ),
+        (
+            "IN SCHEMA public GRANT USAGE ON SEQUENCES TO PUBLIC",
+            "everyone (PUBLIC) will be able to USAGE on a sequence castmatch_user creates in public",
+        ),
+    ],
+)
+def test_a_right_on_what_is_to_come_is_taken_from_everyone_before_it_comes(
+    fault: str, sentence: str, server: ServerAddress, opened: RoleDeclaration, in_database: Run, as_role: Run
+) -> None:
+    in_database(f"ALTER DEFAULT PRIVILEGES FOR ROLE castmatch_user {fault}")
+
+    assert_seen_and_repaired(server, opened, sentence)
+
+    as_role("CREATE TABLE audition (id serial)")
+    may_not(server, GUEST, "SELECT * FROM public.audition")
+    may_not(server, GUEST, "SELECT nextval('public.audition_id_seq')")
+
+
 def test_a_database_that_is_declared_open_no_longer_is_closed(server: ServerAddress, opened: RoleDeclaration) -> None:
     closed = RoleDeclaration("castmatch_user", PASSWORD, (CASTMATCH,))
 

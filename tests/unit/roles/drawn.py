@@ -171,5 +171,8 @@ def futures(creator: str) -> st.SearchStrategy[frozenset[FutureDeviation]]:
     future = st.builds(
         Future, st.just(creator), st.sampled_from([Kind.TABLE, Kind.ROUTINE]), st.sampled_from(["", "audit"])
     )
-    one = st.builds(FutureDeviation, future, subsets(TABLE_PRIVILEGES), holdings(frozenset({"DELETE"})))
-    return st.lists(one.filter(lambda d: bool(d.missing or d.surplus)), unique_by=lambda d: d.future).map(frozenset)
+    public = subsets(TABLE_PRIVILEGES) if creator == ROLE else st.just(NOTHING)
+    one = st.builds(FutureDeviation, future, subsets(TABLE_PRIVILEGES), holdings(frozenset({"DELETE"})), public)
+    return st.lists(one.filter(lambda d: bool(d.missing or d.surplus or d.public)), unique_by=lambda d: d.future).map(
+        frozenset
+    )

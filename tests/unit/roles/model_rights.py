@@ -12,7 +12,6 @@ from castmatch.roles.model import (
     DatabaseAccess,
     Deviation,
     Future,
-    FutureDeviation,
     Kind,
     Object,
     Schema,
@@ -63,13 +62,19 @@ def with_right(state: Access, grantee: str, target: Object, given: Privileges, t
     )
 
 
-def with_future(state: Access, database: str, future: Future, given: Privileges, taken: Privileges) -> Access:
+def with_future(
+    state: Access, grantee: str, database: str, future: Future, given: Privileges, taken: Privileges
+) -> Access:
     assert is_one_statement(taken)
     found = _database(state, database)
     [item] = [deviation for deviation in found.future if deviation.future == future]
-    assert given <= item.missing
-    assert taken <= item.surplus
-    left = FutureDeviation(future, item.missing - given, item.surplus - taken)
+    if grantee == PUBLIC:
+        assert taken <= item.public
+        left = replace(item, public=item.public - taken)
+    else:
+        assert given <= item.missing
+        assert taken <= item.surplus
+        left = replace(item, missing=item.missing - given, surplus=item.surplus - taken)
     return _put(state, replace(found, future=(found.future - {item}) | {left}))
 
 
@@ -119,7 +124,7 @@ def _put(state: Access, changed: DatabaseAccess) -> Access:
             for d in changed.deviations
             if d.missing or d.surplus or d.public or (is_owner and d.owner != changed.owner)
         ),
-        future=frozenset(item for item in changed.future if item.missing or item.surplus),
+        future=frozenset(item for item in changed.future if item.missing or item.surplus or item.public),
     )
     name = changed.database.name
     return replace(state, databases=tuple(settled if d.database.name == name else d for d in state.databases))

@@ -136,11 +136,11 @@ def carried_out(state: Access, change: Change) -> Access:  # noqa: C901 - one fl
             return with_right(state, grantee, target, privileges, NOTHING)
         case Revoke(grantee, target, privileges):
             return with_right(state, grantee, target, NOTHING, privileges)
-        case GrantFuture(_, future, privileges, database):
+        case GrantFuture(role, future, privileges, database):
             assert role_exists
-            return with_future(state, database, future, privileges, NOTHING)
-        case RevokeFuture(_, future, privileges, database):
-            return with_future(state, database, future, NOTHING, privileges)
+            return with_future(state, role, database, future, privileges, NOTHING)
+        case RevokeFuture(grantee, future, privileges, database):
+            return with_future(state, grantee, database, future, NOTHING, privileges)
         case Await():
             return state
         case RenameRole() | RenameDatabase():

@@ -92,7 +92,7 @@ def test_every_kind_of_drift_is_told(desired: Access) -> None:
                     Deviation(table("booking"), "postgres", surplus=frozenset({"SELECT*"})),
                 }
             ),
-            future=frozenset({FutureDeviation(Future(ROLE, Kind.TABLE), SELECT, frozenset({"INSERT"}))}),
+            future=frozenset({FutureDeviation(Future(ROLE, Kind.TABLE), SELECT, frozenset({"INSERT"}), SELECT)}),
         ),
         attributes=Attributes(login=False, connection_limit=0, valid_until="2001-01-01"),
         password=Password.DIFFERENT,
@@ -117,7 +117,7 @@ def test_every_kind_of_drift_is_told(desired: Access) -> None:
         "objects in castmatch.public": (
             "booking: owned by postgres, also pass on SELECT; talent: no SELECT, everyone: SELECT"
         ),
-        "objects to come in castmatch": "table without SELECT and with INSERT",
+        "objects to come in castmatch": "table without SELECT and with INSERT and with SELECT for everyone",
         "undeclared access": "CONNECT on database other by castmatch_user; CONNECT on database postgres by PUBLIC",
     }
 

@@ -146,6 +146,13 @@ class TestWhatIsToCome:
             GrantFuture(ROLE, TABLES, SELECT, DATABASE),
         )
 
+    def test_what_everyone_would_have_is_taken(self, desired: Access) -> None:
+        public = FutureDeviation(TABLES, public=SELECT)
+
+        assert plan(inside(desired, future=frozenset({public})), desired) == (
+            RevokeFuture(PUBLIC, TABLES, SELECT, DATABASE),
+        )
+
     def test_what_a_reader_lacks_and_has_too_much_of_is_settled_schema_by_schema(self, reader: Access) -> None:
         found = {
             FutureDeviation(TABLES_IN_PUBLIC, missing=SELECT),

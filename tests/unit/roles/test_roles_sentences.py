@@ -164,6 +164,11 @@ pytestmark = pytest.mark.requirement("R16")
             "revoke INSERT on every table that castmatch_user creates in public from reader",
         ),
         (
+            RevokeFuture(PUBLIC, Future(ROLE, Kind.TABLE), SELECT),
+            "everyone (PUBLIC) will be able to SELECT on a table castmatch_user creates",
+            "revoke SELECT on every table that castmatch_user creates from everyone (PUBLIC)",
+        ),
+        (
             GrantMembership(ROLE, "analysts"),
             "castmatch_user is not a member of analysts",
             "make castmatch_user a member of analysts",
