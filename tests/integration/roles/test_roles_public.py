@@ -104,6 +104,10 @@ def test_a_right_on_an_object_given_to_everyone_is_taken_by_the_owners_reconcile
             "everyone (PUBLIC) will be able to SELECT on a table castmatch_user creates in public",
         ),
         (
+            "GRANT CREATE ON SCHEMAS TO PUBLIC",
+            "everyone (PUBLIC) will be able to CREATE on a schema castmatch_user creates",
+        ),
+        (
             "IN SCHEMA public GRANT USAGE ON SEQUENCES TO PUBLIC",
             "everyone (PUBLIC) will be able to USAGE on a sequence castmatch_user creates in public",
         ),
@@ -116,7 +120,8 @@ def test_a_right_on_what_is_to_come_is_taken_from_everyone_before_it_comes(
 
     assert_seen_and_repaired(server, opened, sentence)
 
-    as_role("CREATE TABLE audition (id serial)")
+    as_role("CREATE TABLE audition (id serial); CREATE SCHEMA reels")
+    may_not(server, GUEST, "CREATE TABLE reels.own ()")
     may_not(server, GUEST, "SELECT * FROM public.audition")
     may_not(server, GUEST, "SELECT nextval('public.audition_id_seq')")
 
