@@ -4,9 +4,10 @@ import base64
 import subprocess
 
 import docker
+import httpx
 import pytest
 
-from castmatch.stack.model import CONTAINERS
+from castmatch.stack.model import CONTAINERS, StackConfig
 from tests.e2e.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R07")]
@@ -58,6 +59,16 @@ def test_no_log_line_of_any_service_holds_a_password(up: Stack, passwords: list[
 
     assert len(logs) > 500
     assert not [secret for secret in passwords if secret in logs]
+
+
+def test_neither_the_guardians_port_nor_the_servers_settings_tell_a_password(up: Stack, passwords: list[str]) -> None:
+    """The record on the server of what was declared last is a digest."""
+    told = httpx.get(f"http://127.0.0.1:{StackConfig().ports.guardian + up.offset}/", trust_env=False).text
+    settings = up.sql("SELECT unnest(setconfig) FROM pg_db_role_setting")
+
+    assert "castmatch_user" in told
+    assert "castmatch.claim_" in settings
+    assert not [secret for secret in passwords if secret in told + settings]
 
 
 def test_no_process_list_shows_a_password(up: Stack, passwords: list[str]) -> None:
