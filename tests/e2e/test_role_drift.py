@@ -97,12 +97,13 @@ def test_a_crash_looping_backend_is_back_at_once_after_the_repair(unguarded: Sta
         # A backend that does not wait for its login but dies of it, as CastMatch's own once did.
         backend.write_text(CRASHING)
         _wait_until_crash_looping(unguarded)
-        backend.write_text(original)
-        unguarded.up()
     finally:
-        backend.write_text(original)
+        backend.write_text(original)  # once: nodemon restarts the backend at every write, a later one too
+
+    unguarded.up()
 
     assert unguarded.is_healthy("backend")
+    assert unguarded.is_healthy("frontend")
 
 
 CRASHING = """
