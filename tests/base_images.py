@@ -11,7 +11,7 @@ import pytest
 from docker.errors import DockerException, ImageNotFound
 
 from castmatch.stack.images import OFFICIAL, OFFLINE
-from tests.e2e.stack import PROJECT
+from tests.e2e.project import PROJECT
 
 
 @cache

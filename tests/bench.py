@@ -16,7 +16,8 @@ import httpx
 
 from castmatch.stack.model import SERVICES
 from tests.base_images import image_settings
-from tests.e2e.stack import Stack, copy_project, new_stack
+from tests.e2e.project import copy_project
+from tests.e2e.stack import Stack, new_stack
 
 RUNS = 5
 DROP = "REASSIGN OWNED BY castmatch_user TO postgres; DROP OWNED BY castmatch_user; DROP ROLE castmatch_user"

@@ -8,7 +8,8 @@ import pytest
 
 from castmatch.ops.pulumi_cli import find
 from tests.base_images import image_settings
-from tests.e2e.stack import Stack, copy_project, new_stack
+from tests.e2e.project import copy_project
+from tests.e2e.stack import Stack, new_stack
 
 MakeStack = Callable[..., Stack]
 

@@ -1,4 +1,4 @@
-"""One real stack under test: a copy of the project, own state, free ports, and everything removed at the end."""
+"""One real stack under test: own state, own ports, and everything removed at the end."""
 
 import json
 import os
@@ -22,7 +22,6 @@ from castmatch.stack.images import BaseName, base_image
 from castmatch.stack.model import CONTAINERS, ContainerName, Images, ServiceName
 from castmatch.stack.names import Names
 
-PROJECT = Path(__file__).parents[2]
 DEFAULT_PORTS: dict[ContainerName, int] = {
     "postgres": 5432,
     "redis": 6379,
@@ -144,10 +143,10 @@ class Stack:
     def container(self, service: str) -> Any:
         return docker.from_env().containers.get(self.names.container(service))
 
-    def sql(self, *statements: str, database: str = "castmatch") -> str:
-        """Run statements as the administrator over the socket inside the container; its unaligned output."""
+    def sql(self, *statements: str, database: str = "castmatch", user: str = "postgres") -> str:
+        """Run statements as a superuser over the socket inside the container; its unaligned output."""
         commands = [part for statement in statements for part in ("-c", statement)]
-        base = ["psql", "-U", "postgres", "-d", database, "-X", "-At", "-v", "ON_ERROR_STOP=1"]
+        base = ["psql", "-U", user, "-d", database, "-X", "-At", "-v", "ON_ERROR_STOP=1"]
         code, output = self.container("postgres").exec_run([*base, *commands], user="postgres")
         assert code == 0, output.decode()
         return str(output.decode().strip())
@@ -196,29 +195,6 @@ def new_stack(root: Path, folder: Path, settings: dict[str, Any]) -> Stack:
     created = stack._run("pulumi", "stack", "init", name, "--no-select", "--non-interactive")
     assert created.code == 0, created.output
     return stack
-
-
-def copy_project(target: Path) -> Path:
-    """A working copy with all files that git knows or would add, its own git history, and the ready .venv."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    for name in filter(None, listed.split("\0")):
-        if (PROJECT / name).is_file() and not (name.startswith("Pulumi.") and name not in COMMITTED):
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(PROJECT / name, target / name)
-    (target / ".venv").symlink_to(PROJECT / ".venv")
-    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", *_AUTHOR, "commit", "-qm", "copy"]):
-        subprocess.run(["git", *words], cwd=target, check=True, capture_output=True)
-    return target
-
-
-COMMITTED = ("Pulumi.yaml", "Pulumi.dev.yaml")
-_AUTHOR = ("user.name=test", "-c", "user.email=test@example.invalid")
 
 
 def free_offset() -> int:

@@ -11,7 +11,7 @@ from castmatch.stack.sources import AppName
 from components.app_image import build_files
 from components.build_context import digest_of, staged
 from tests.base_images import image_settings
-from tests.e2e.stack import PROJECT
+from tests.e2e.project import PROJECT
 
 pytestmark = [pytest.mark.integration, pytest.mark.docker]
 
