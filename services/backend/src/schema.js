@@ -1,17 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
+import { seedTalent } from './seed.js';
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
-const SEED = new URL('../seed/talent.json', import.meta.url);
 const MIGRATION_LIMIT_MS = 60_000;
 
-const INSERT_SEED = `
-  INSERT INTO talent (name, gender, playing_age_from, playing_age_to, languages, archetypes, skills, city, bio)
-  SELECT * FROM jsonb_to_recordset($1) AS seed(
-    name text, gender text, "playingAgeFrom" integer, "playingAgeTo" integer,
-    languages text[], archetypes text[], skills text[], city text, bio text)
-  WHERE NOT EXISTS (SELECT FROM talent)`;
+// node-pg-migrate's own way to load JavaScript brings a compiler with it, at each start.
+const LOADERS = [
+  { extensions: ['.sql'], loader: 'legacySql' },
+  { extensions: ['.js'], loader: (paths) => Promise.all(paths.map(importMigration)) },
+];
 
 const LOST = `SELECT to_regnamespace('public') IS NULL AS schema,
   to_regclass('public.talent') IS NULL AND to_regclass('public.migrations') IS NOT NULL AS tables`;
@@ -29,7 +27,7 @@ export function prepareSchema(database, log) {
     await client.query(LOCK);
     await forgetLost(client, log);
     for (const { name } of await migrate(client)) log.info('migration applied', { name });
-    const seeded = await seed(client);
+    const seeded = await seedTalent(client);
     if (seeded > 0) log.info('talent seeded', { rows: seeded });
   }, MIGRATION_LIMIT_MS);
 }
@@ -46,19 +44,15 @@ function migrate(client) {
   return runner({
     dbClient: client,
     dir: MIGRATIONS,
+    migrationLoaderStrategies: LOADERS,
     direction: 'up',
+    singleTransaction: true,
     migrationsTable: 'migrations',
     advisoryLockMode: 'wait',
     log: () => {},
   });
 }
 
-async function seed(client) {
-  const talent = await readFile(SEED, 'utf8');
-  await client.query('BEGIN');
-  // Two backends that both see an empty table would seed it twice.
-  await client.query('LOCK TABLE talent IN SHARE ROW EXCLUSIVE MODE');
-  const { rowCount } = await client.query(INSERT_SEED, [talent]);
-  await client.query('COMMIT');
-  return rowCount;
+async function importMigration(path) {
+  return { id: path, filePaths: [path], actions: await import(path) };
 }
