@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from castmatch.guardian.declaration import GuardianDeclaration
 from castmatch.guardian.keeper import Keeper
+from castmatch.guardian.seldom import Seldom
 from castmatch.guardian.server_keepers import AdminKeeper, HbaKeeper
 from castmatch.roles import (
     DatabaseRefused,
@@ -53,7 +54,8 @@ def keepers(declaration: GuardianDeclaration) -> list[Keeper]:
     if not server.admin_host:
         return [*of_roles]
     admin = Administrator(server.admin_user, server.admin_password, server.container)
-    return [HbaKeeper(server.address, roles), AdminKeeper(server.address, admin, roles), *of_roles]
+    ways_in = HbaKeeper(server.address, roles), AdminKeeper(server.address, admin, roles)
+    return [*(Seldom(keeper, declaration.prove_every) for keeper in ways_in), *of_roles]
 
 
 def _steadily(act: Callable[[], T]) -> T:

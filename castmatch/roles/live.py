@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from castmatch.roles.connection import Connection
 from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.errors import DatabaseRefused
 from castmatch.roles.inside import look_inside
 from castmatch.roles.model import (
     DATABASE_MARK,
@@ -23,6 +25,7 @@ from castmatch.roles.model import (
     Schema,
     Setting,
 )
+from castmatch.roles.names import MAINTENANCE_DATABASE
 from castmatch.roles.queries import ABSENT, DATABASES, MARKED_ROLES, MEMBERSHIPS, ROLE, SETTINGS
 from castmatch.roles.scram import is_verifier, verifies
 from castmatch.roles.server import Sessions
@@ -53,7 +56,7 @@ def read(sessions: Sessions, declaration: RoleDeclaration) -> Access:
     The inside of a database that accepts no connections can't be seen; until it is open it is taken
     to be as declared.
     """
-    server = sessions.of()
+    server = _one_session(sessions, declaration)
     parameters = _parameters(declaration)
     rows = [_Row(*row) for row in _rows(server, DATABASES, parameters)]
     attributes, password = _role(_rows(server, ROLE, parameters), declaration)
@@ -69,6 +72,13 @@ def read(sessions: Sessions, declaration: RoleDeclaration) -> Access:
         absent=frozenset(name for (name,) in _rows(server, ABSENT, parameters)),
         renamed_to=marked[0][0] if marked else None,
     )
+
+
+def _one_session(sessions: Sessions, declaration: RoleDeclaration) -> Connection:
+    """A session for what concerns the whole server: any will do, so the one that is needed inside anyway."""
+    with suppress(DatabaseRefused):
+        return sessions.of(declaration.databases[0].database if declaration.databases else MAINTENANCE_DATABASE)
+    return sessions.of()
 
 
 def _parameters(declaration: RoleDeclaration) -> dict[str, Any]:

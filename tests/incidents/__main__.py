@@ -15,7 +15,8 @@ import httpx
 
 from castmatch.errors import UserError
 from tests.base_images import image_settings
-from tests.e2e.stack import Stack, copy_project, new_stack
+from tests.e2e.project import copy_project
+from tests.e2e.stack import Stack, new_stack
 from tests.incidents.faults import DATABASE, OBJECTS, OTHERS, ROLE, Fault
 from tests.incidents.machine import MACHINE, MachineFault
 from tests.incidents.matrix import Row, as_document
