@@ -77,11 +77,11 @@ class Load:
 
     def stored(self) -> Counter[str]:
         """How often each name that was sent is in the table."""
-        return Counter(self.stack.sql(f"SELECT name FROM talent WHERE name LIKE '{self.mark}%'").splitlines())  # noqa: S608
+        return Counter(self.stack.sql(f"SELECT name FROM talent WHERE name LIKE '{self.mark}%'").splitlines())
 
     def remove(self) -> None:
         """Delete what was written, and the lists that still hold it."""
-        self.stack.sql(f"DELETE FROM talent WHERE name LIKE '{self.mark}%'")  # noqa: S608
+        self.stack.sql(f"DELETE FROM talent WHERE name LIKE '{self.mark}%'")
         flush = 'REDISCLI_AUTH="$(cat /run/secrets/redis-password)" redis-cli FLUSHALL'
         self.stack.container("redis").exec_run(["sh", "-c", flush])
 
