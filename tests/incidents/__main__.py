@@ -88,6 +88,8 @@ def _guarded(stack: Stack, fault: Fault | MachineFault) -> tuple[float | None, s
         stack.up()
         return None, named
     _wait(lambda: _report(stack)["counts"]["incidents"] > known and _is_calm(stack))
+    if isinstance(fault, MachineFault):  # the server's own start is not the guardian's time
+        return max(incident["repair_seconds"] for incident in _report(stack)["incidents"][known:]), ""
     return time.monotonic() - started, ""
 
 

@@ -64,6 +64,6 @@ def _with_empty_volume(stack: Stack, then: str) -> None:
 MACHINE = (
     MachineFault("server stopped", "not to be looked at now", stop, "PostgreSQL is not reachable"),
     MachineFault("container removed", "postgres", remove, "PostgreSQL is not reachable"),
-    MachineFault("cluster re-initialised", "not to be looked at now", wipe),
+    MachineFault("cluster re-initialised", "role castmatch_user is missing", wipe),
     MachineFault("volume swapped for a foreign cluster", "not to be looked at now", swap, "no record of this stack"),
 )
