@@ -44,13 +44,13 @@ def castmatch_up(stack: Stack) -> None:
 def make_role_anew(stack: Stack) -> None:
     """As the declaration says, by hand: same name and password, another OID. The sessions of before are nobody's."""
     verifier = stack.sql("SELECT rolpassword FROM pg_authid WHERE rolname = 'castmatch_user'")
-    database, rest = "ALTER DATABASE castmatch OWNER TO", ["TABLE talent", "TABLE migrations", "FUNCTION talent_touch"]
-    stack.sql(
+    objects = ["DATABASE castmatch", "TABLE talent", "TABLE migrations", "FUNCTION talent_touch"]
+    anew = [
         *DROP,
         f"CREATE ROLE castmatch_user LOGIN PASSWORD '{verifier}'",
-        f"{database} castmatch_user",
-        *(f"ALTER {name} OWNER TO castmatch_user" for name in rest),
-    )
+        *(f"ALTER {name} OWNER TO castmatch_user" for name in objects),
+    ]
+    stack.sql("; ".join(anew))  # one transaction: a guardian sees nothing of it
 
 
 def until_healthy(stack: Stack) -> float:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from castmatch.stack.model import SERVICES, ServiceName
+from castmatch.stack.model import CONTAINERS, SERVICES, ServiceName
 from tests.e2e.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R09")]
@@ -23,7 +23,7 @@ def test_all_five_restarted_at_once_are_ready_again_without_help(up: Stack) -> N
     docker("restart", up, *reversed(SERVICES))
     wait_until_ready(up)
 
-    assert restarts(up) == dict.fromkeys(SERVICES, 0)
+    assert restarts(up) == dict.fromkeys(CONTAINERS, 0)
     assert crashes(up, since) == []
     assert in_order(log(up, "backend", since), "listening")
     assert up.talent_count() == talents
@@ -42,7 +42,7 @@ def test_a_database_that_comes_10_seconds_late_is_waited_for(up: Stack) -> None:
     docker("start", up, "postgres")
     wait_until_ready(up)
 
-    assert restarts(up) == dict.fromkeys(SERVICES, 0)
+    assert restarts(up) == dict.fromkeys(CONTAINERS, 0)
     assert crashes(up, since) == []
     waited = "waiting for postgres: "
     assert in_order(log(up, "backend", since), waited, "login=castmatch_user@postgres:5432/castmatch", "listening")
@@ -75,8 +75,8 @@ def serves(stack: Stack) -> bool:
 
 
 def restarts(stack: Stack) -> dict[str, int]:
-    """How often Docker started each service again because it had ended by itself."""
-    return {service: stack.container(service).attrs["RestartCount"] for service in SERVICES}
+    """How often Docker started each container again because it had ended by itself."""
+    return {name: stack.container(name).attrs["RestartCount"] for name in CONTAINERS}
 
 
 def log(stack: Stack, service: str, since: datetime | None = None) -> str:
