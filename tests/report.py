@@ -1,4 +1,4 @@
-"""The closing table of a test run: `python -m tests.report results.xml`."""
+"""The closing table of a test run: `python -m tests.report results.xml …`."""
 
 import re
 import sys
@@ -55,4 +55,4 @@ def _case(node: Xml.Element) -> Case:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table(read(sys.argv[1])) + "\n")
+    sys.stdout.write(table([case for path in sys.argv[1:] for case in read(path)]) + "\n")
