@@ -7,7 +7,7 @@ from typing import TypeVar
 from castmatch.guardian.declaration import GuardianDeclaration
 from castmatch.guardian.keeper import Keeper
 from castmatch.guardian.seldom import Seldom
-from castmatch.guardian.server_keepers import AdminKeeper, HbaKeeper
+from castmatch.guardian.server_keepers import AdminKeeper, HbaKeeper, check_is_ours
 from castmatch.roles import (
     DatabaseRefused,
     RoleDeclaration,
@@ -30,6 +30,7 @@ class RoleKeeper:
 
     server: ServerAddress
     declaration: RoleDeclaration
+    roles: tuple[RoleDeclaration, ...]  # all that the guardian keeps: a server is ours as a whole or not at all
 
     @property
     def name(self) -> str:
@@ -40,6 +41,7 @@ class RoleKeeper:
         return [finding(change) for change in plan(live, self.declaration.desired())]
 
     def repair(self) -> Sequence[str]:
+        check_is_ours(self.server, self.roles)
         outcome = _steadily(lambda: reconcile(self.server, self.declaration, keep_only=True))
         return [action(change) for change in outcome.changes]
 
@@ -50,7 +52,7 @@ class RoleKeeper:
 def keepers(declaration: GuardianDeclaration) -> list[Keeper]:
     """One for each role; where the trusted socket is shared, first one for the rules and one for the administrator."""
     server, roles = declaration.server, declaration.roles
-    of_roles = [RoleKeeper(server.address, role) for role in roles]
+    of_roles = [RoleKeeper(server.address, role, roles) for role in roles]
     if not server.admin_host:
         return [*of_roles]
     admin = Administrator(server.admin_user, server.admin_password, server.container)

@@ -33,7 +33,7 @@ class AdminKeeper:
         return [change.finding for change in changes]
 
     def repair(self) -> Sequence[str]:
-        _check_is_ours(self.server, self.roles)
+        check_is_ours(self.server, self.roles)
         changes = mend_admin(ServerSocket(self.server), self.admin, _logins(self.roles))
         self.prove()
         return [change.action for change in changes]
@@ -58,7 +58,7 @@ class HbaKeeper:
         return look_at_hba(self.server)
 
     def repair(self) -> Sequence[str]:
-        _check_is_ours(self.server, self.roles)
+        check_is_ours(self.server, self.roles)
         return ["write pg_hba.conf as declared and reload it"] if restore_hba(self.server) else []
 
     def prove(self) -> None:
@@ -69,7 +69,7 @@ def _logins(roles: Sequence[RoleDeclaration]) -> list[Login]:
     return [Login(role.role, role.databases[0].database) for role in roles if role.databases and role.attributes.login]
 
 
-def _check_is_ours(server: ServerAddress, roles: Sequence[RoleDeclaration]) -> None:
+def check_is_ours(server: ServerAddress, roles: Sequence[RoleDeclaration]) -> None:
     """Raise Superseded or ForeignCluster where another declaration governs the server."""
     with _anybody(server, _logins(roles)) as session:
         for role in roles:

@@ -1,14 +1,17 @@
 """With the server's socket shared, the guardian keeps the ways in as well: the administrator, and who gets in."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from castmatch.roles import RoleDeclaration
+from castmatch.guardian.declaration import GuardianDeclaration, Server
+from castmatch.roles import RoleDeclaration, ServerAddress, reconcile
 from castmatch.roles.claims import digest_of
 from tests.integration.guardian.conftest import StartGuardian
-from tests.integration.guardian.processes import GuardianProcess, Postgres, wait_for
+from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian, wait_for
 from tests.integration.roles.conftest import PASSWORD
+from tests.postgres.cluster import ADMIN_PASSWORD
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R24")]
 
@@ -95,3 +98,21 @@ def claim(server: Postgres, digest: str) -> None:
     find = "SELECT split_part(s, '=', 1) FROM pg_db_role_setting, unnest(setconfig) AS s WHERE s ~ '^castmatch.claim_'"
     ((setting,),) = server.run(find, user="deputy")
     server.run(f"ALTER DATABASE postgres SET {setting} TO '{digest}'", user="deputy")
+
+
+def test_a_role_that_another_stacks_server_never_had_is_not_made_there(
+    server: Postgres, address: ServerAddress, tmp_path: Path
+) -> None:
+    """The server has no record of that role, but it has one of its neighbour, by another declaration."""
+    reconcile(address, RoleDeclaration.owner("castmatch_user", "the other stack's secret", "castmatch"))
+    ours = (RoleDeclaration.owner("castmatch_user", PASSWORD, "castmatch"), RoleDeclaration("stranger", "a secret"))
+    where = Server("127.0.0.1", server.port, "postgres", ADMIN_PASSWORD)
+    one = start_guardian(GuardianDeclaration("test", where, ours, interval=0.2), tmp_path)
+    try:
+        wait_for(lambda: set(states(one).values()) == {"superseded"}, 10)
+    finally:
+        one.process.kill()
+        one.process.wait()
+
+    assert server.run("SELECT rolname FROM pg_roles WHERE rolname = 'stranger'") == []
+    assert server.admits("castmatch_user", "the other stack's secret", "castmatch")

@@ -29,10 +29,8 @@ EVERY_VERSION = frozenset({"admin", "create", "drift", "hba", "members", "settin
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what need not run on this version; pytest counts it as deselected."""
-    chosen, left_out = [], []
-    for item in items:
-        (left_out if _may_be_left_out(item) else chosen).append(item)
-    items[:] = chosen
+    left_out = [item for item in items if _may_be_left_out(item)]
+    items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
 
 
