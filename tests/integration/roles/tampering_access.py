@@ -26,6 +26,11 @@ ROLES = (
     inside("what the role owned given away", "REASSIGN OWNED BY castmatch_user TO other"),
     on_server("role renamed", "ALTER ROLE castmatch_user RENAME TO castmatch_old"),
     on_server("reader renamed", "ALTER ROLE castmatch_reader RENAME TO reader_old"),
+    on_server(
+        "names swapped",
+        "ALTER ROLE castmatch_user RENAME TO between; ALTER ROLE castmatch_reader RENAME TO castmatch_user;"
+        "ALTER ROLE between RENAME TO castmatch_reader",
+    ),
     on_server("role made by hand", "CREATE ROLE castmatch_user SUPERUSER"),
     on_server("no login", "ALTER ROLE castmatch_user NOLOGIN"),
     on_server("expired", "ALTER ROLE castmatch_user VALID UNTIL '2001-01-01'"),
@@ -59,6 +64,8 @@ MEMBERSHIPS = (
         "SET ROLE other; GRANT pg_monitor TO castmatch_user",
     ),
     on_server("member without inheritance", "GRANT other TO castmatch_user WITH INHERIT FALSE"),
+    on_server("reader's membership ended", "REVOKE pg_monitor FROM castmatch_reader"),
+    on_server("reader may pass its membership on", "GRANT pg_monitor TO castmatch_reader WITH ADMIN OPTION"),
     on_server("another is a member of the role", "GRANT castmatch_user TO other WITH ADMIN OPTION"),
     on_server("reader is a member of the role", "GRANT castmatch_user TO castmatch_reader"),
 )
@@ -77,6 +84,9 @@ SETTINGS = (
     ),
     on_server("own setting elsewhere", "ALTER ROLE castmatch_user IN DATABASE postgres SET statement_timeout = 1"),
     on_server("database read-only", "ALTER DATABASE castmatch SET default_transaction_read_only = on"),
+    on_server("reader's setting changed", "ALTER ROLE castmatch_reader SET statement_timeout = '1ms'"),
+    on_server("reader's settings lost", "ALTER ROLE castmatch_reader RESET ALL"),
+    on_server("mark of another", "ALTER ROLE castmatch_user SET castmatch.role = 'castmatch_reader'"),
     on_server("mark lost", "ALTER ROLE castmatch_user RESET ALL"),
     # Harmless alone; but a database that is renamed after it is a stranger.
     on_server("database's mark lost", "ALTER DATABASE castmatch RESET ALL", data=Data.ELSEWHERE),

@@ -8,6 +8,10 @@ OWNERS = (
     inside("view's owner changed", "ALTER VIEW names OWNER TO postgres"),
     inside("materialized view's owner changed", "ALTER MATERIALIZED VIEW counted OWNER TO postgres"),
     inside("sequence's owner changed", "ALTER SEQUENCE invoice OWNER TO other"),
+    inside(
+        "column's sequence cut off",
+        "ALTER SEQUENCE talent_id_seq OWNED BY NONE; ALTER SEQUENCE talent_id_seq OWNER TO other",
+    ),
     inside("function's owner changed", "ALTER FUNCTION best(text, integer) OWNER TO other"),
     inside("type's owner changed", "ALTER TYPE gender OWNER TO postgres"),
 )
@@ -27,6 +31,7 @@ GRANTED = (
     inside("column granted to the reader", "GRANT UPDATE (name) ON talent TO castmatch_reader WITH GRANT OPTION"),
     inside("columns granted to everyone", "GRANT SELECT (name), UPDATE (name) ON talent TO PUBLIC"),
     inside("tables open to everyone", "GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC"),
+    inside("type passed to the reader", "GRANT USAGE ON TYPE gender TO castmatch_reader WITH GRANT OPTION"),
     inside("reader may write", "GRANT INSERT, DELETE ON ALL TABLES IN SCHEMA public TO castmatch_reader"),
     inside("sequence open to everyone", "GRANT ALL ON SEQUENCE invoice TO PUBLIC"),
     inside("granted to the owner by itself", "GRANT ALL ON talent TO castmatch_user WITH GRANT OPTION"),
@@ -54,6 +59,12 @@ TO_COME = (
     inside("schemas to come revoked", f"{DEFAULTS} REVOKE ALL ON SCHEMAS FROM castmatch_user"),
     inside("schemas to come open", f"{DEFAULTS} GRANT ALL ON SCHEMAS TO PUBLIC, castmatch_reader"),
     inside("tables to come writable for the reader", f"{DEFAULTS} GRANT ALL ON TABLES TO castmatch_reader"),
+    inside(
+        "all to come for the reader",
+        f"{DEFAULTS} GRANT USAGE ON TYPES TO castmatch_reader WITH GRANT OPTION;"
+        f"{DEFAULTS} GRANT EXECUTE ON FUNCTIONS TO castmatch_reader WITH GRANT OPTION;"
+        f"{DEFAULTS} GRANT ALL ON SEQUENCES TO castmatch_reader",
+    ),
     inside(
         "tables to come in the schema passed on",
         f"{DEFAULTS} IN SCHEMA public GRANT ALL ON TABLES TO castmatch_reader WITH GRANT OPTION",
@@ -117,7 +128,15 @@ MEANWHILE = (
     inside("grant under way", "GRANT SELECT ON talent TO other; SELECT pg_sleep(0.1)", meanwhile=True),
 )
 
+TO_EVERYONE = (
+    "GRANT USAGE ON SCHEMA public TO other; GRANT ALL ON talent TO other WITH GRANT OPTION;"
+    "SET ROLE other; GRANT ALL ON talent TO PUBLIC"
+)
+
 PASSED_ON = (
+    inside(
+        "passed on by one who may not enter any more", TO_EVERYONE, "REVOKE ALL ON SCHEMA public FROM other, PUBLIC"
+    ),
     inside("tables to come open to everyone", f"{DEFAULTS} GRANT ALL ON TABLES TO PUBLIC"),
     inside(
         "column passed on by another",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from castmatch.roles import READ, DatabaseDeclaration, RoleDeclaration, look, plan, reconcile
 from castmatch.roles.changes import CreateDatabase, OpenDatabase, RenameDatabase, RenameRole
+from castmatch.roles.model import Setting
 from tests.integration.roles.conftest import MIGRATIONS
 from tests.integration.roles.tampering import Data, Step, tampered
 from tests.integration.roles.tampering_access import ACCESS_STEPS
@@ -21,7 +22,11 @@ pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07"), pytest.ma
 
 OWNER = RoleDeclaration.owner("castmatch_user", "the owner's secret", "castmatch")
 READER = RoleDeclaration(
-    "castmatch_reader", "the reader's secret", (DatabaseDeclaration("castmatch", "castmatch_user", privileges=READ),)
+    "castmatch_reader",
+    "the reader's secret",
+    (DatabaseDeclaration("castmatch", "castmatch_user", privileges=READ),),
+    member_of=frozenset({"pg_monitor"}),
+    settings=frozenset({Setting("statement_timeout", "", "5s")}),
 )
 DECLARED = (OWNER, READER)
 STEPS = (*ACCESS_STEPS, *OBJECT_STEPS)
