@@ -5,7 +5,7 @@ with a grant option passed on stays. So each revoke is made as each role that gr
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 
 from psycopg import sql
@@ -30,9 +30,7 @@ SELECT attname, attacl FROM pg_attribute WHERE attrelid = {0}::regclass
 """
 
 _GRANTORS = """
-SELECT pg_get_userbyid(grantor)::text, attribute::text, array_agg(privilege_type),
-       EXISTS (SELECT FROM pg_namespace
-                WHERE nspname = {schema} AND NOT has_schema_privilege(grantor, oid, 'USAGE'))
+SELECT pg_get_userbyid(grantor)::text, attribute::text, array_agg(privilege_type)
   FROM ({lists}) AS list (attribute, acl), aclexplode(acl)
  WHERE grantee = coalesce((SELECT oid FROM pg_roles WHERE rolname = {grantee}), 0)
    AND privilege_type = ANY({privileges})
@@ -40,11 +38,15 @@ SELECT pg_get_userbyid(grantor)::text, attribute::text, array_agg(privilege_type
 """
 
 
+_IS_ANOTHER_SUPERUSER = "SELECT rolsuper AND rolname <> session_user FROM pg_roles WHERE rolname = %s"
+_MAY_ENTER = "SELECT has_schema_privilege(%s, %s, 'USAGE')"
+
+
 def revoke_as_each_grantor(session: Connection, change: Revoke) -> None:
     """Run inside a transaction: the role that the session acts as is the administrator again afterwards."""
     session.execute(statement(change, verifier=""))
-    for grantor, column, granted, is_locked_out in session.execute(_grantors(change)).fetchall():
-        with _let_in(session, grantor, change.object) if is_locked_out else nullcontext():
+    for grantor, column, granted in session.execute(_grantors(change)).fetchall():
+        with _humbled(session, grantor), _let_in(session, grantor, change.object):
             session.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(grantor)))
             session.execute(statement(_part(change, column, granted), verifier=""))
             session.execute("RESET ROLE")
@@ -57,8 +59,22 @@ def _part(change: Revoke, column: str | None, granted: list[str]) -> Revoke:
 
 
 @contextmanager
+def _humbled(session: Connection, grantor: str) -> Iterator[None]:
+    """A superuser revokes as the object's owner, not as itself; no other session sees that it is none for a moment."""
+    if session.execute(_IS_ANOTHER_SUPERUSER, [grantor]).fetchone() != (True,):
+        yield
+        return
+    session.execute(sql.SQL("ALTER ROLE {} NOSUPERUSER").format(sql.Identifier(grantor)))
+    yield
+    session.execute(sql.SQL("ALTER ROLE {} SUPERUSER").format(sql.Identifier(grantor)))
+
+
+@contextmanager
 def _let_in(session: Connection, grantor: str, target: Object) -> Iterator[None]:
     """Nobody can name what is in a schema that it may not use; no other session sees this."""
+    if not target.schema or session.execute(_MAY_ENTER, [grantor, target.schema]).fetchone() == (True,):
+        yield
+        return
     schema, usage = Object(Kind.SCHEMA, target.schema), frozenset({"USAGE"})
     session.execute(statement(Grant(grantor, schema, usage), verifier=""))
     yield
@@ -70,7 +86,6 @@ def _grantors(change: Revoke) -> sql.Composed:
     lists = sql.SQL(_LISTS.get(change.object.kind, _LISTS_OF_A_RELATION))
     return sql.SQL(_GRANTORS).format(
         lists=lists.format(sql.Literal(_reference(change.object))),
-        schema=sql.Literal(change.object.schema),
         grantee=sql.Literal("" if change.grantee == PUBLIC else change.grantee),
         privileges=sql.Literal(sorted(privilege.rstrip(PASSABLE) for privilege in change.privileges)),
     )

@@ -152,10 +152,10 @@ def _database_access(sessions: Sessions, role: str, declared: DatabaseDeclaratio
 
 
 def _renamed(database: str, rows: list[_Row]) -> str | None:
-    """The name that a declared database has now, if it is not there under its own."""
+    """The name that a declared database has now, if it is not there under its own. Every server's own are never it."""
     if any(row.name == database for row in rows):
         return None
-    return next((row.name for row in rows if row.mark == database), None)
+    return next((row.name for row in rows if row.mark == database and row.name not in _MAINTENANCE), None)
 
 
 def _missing(schema: str) -> Schema:

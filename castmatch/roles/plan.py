@@ -126,4 +126,4 @@ def _awaited(live: Access, desired: Access) -> Iterator[Change]:
         else:
             for schema in access.schemas:
                 if schema.owner is None:
-                    yield Await(role, access.owner, f"schema {schema.name}")
+                    yield Await(role, access.owner, f"schema {schema.name} in database {access.database.name}")

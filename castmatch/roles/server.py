@@ -16,6 +16,7 @@ from castmatch.roles.names import MAINTENANCE_DATABASE
 # its schema. Read-only by default is a setting that somebody may have left on the database.
 LOCK_TIMEOUT = 15.0  # seconds; an application that holds a lock must not hang the run
 _OPTIONS = {
+    "role": "none",
     "search_path": "",
     "statement_timeout": "60s",
     "default_transaction_read_only": "off",

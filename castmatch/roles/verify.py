@@ -21,6 +21,7 @@ _LOOK_AROUND = """
 SELECT session_user::text,
        current_setting('is_superuser') = 'on',
        current_setting('transaction_read_only') = 'on',
+       current_schema() IS NULL,
        ARRAY(SELECT lower(privilege) || ' in schema ' || schema
                FROM unnest(%s::text[]) AS schema
               CROSS JOIN unnest(%s::text[]) AS privilege
@@ -69,7 +70,8 @@ def verify_login(
 def _fault(
     connection: Connection, role: str, schemas: tuple[str, ...], rights: frozenset[str], may_be_read_only: bool
 ) -> str | None:
-    [(user, is_superuser, is_read_only, lacking)] = connection.execute(_LOOK_AROUND, [list(schemas), sorted(rights)])
+    rows = connection.execute(_LOOK_AROUND, [list(schemas), sorted(rights)])
+    [(user, is_superuser, is_read_only, is_lost, lacking)] = rows
     if user != role:
         return f"the session's user is {user}"
     if not connection.pgconn.used_password:
@@ -78,7 +80,9 @@ def _fault(
         return "it is a superuser"
     if is_read_only and not may_be_read_only:
         return "default_transaction_read_only is on"
-    return f"it may not {', '.join(lacking)}" if lacking else None
+    if lacking:
+        return f"it may not {', '.join(lacking)}"
+    return "its search_path leads nowhere" if is_lost and rights and "public" in schemas else None
 
 
 def _explain(error: psycopg.OperationalError, address: str, role: str, database: str) -> LoginRefused | Unreachable:

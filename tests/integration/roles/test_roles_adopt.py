@@ -150,3 +150,36 @@ def test_another_database_of_the_role_is_left_alone(
     on_server("CREATE DATABASE castmatch_test OWNER castmatch_user")
 
     assert reconcile(server, working).changes == ()
+
+
+@pytest.mark.requirement("R20")
+@pytest.mark.parametrize("maintenance", ["postgres", "template1"])
+def test_a_servers_own_database_is_never_taken_for_a_renamed_one(
+    server: ServerAddress, working: RoleDeclaration, on_server: Run, maintenance: str
+) -> None:
+    """Whatever mark somebody put on it: every server needs it under its name."""
+    on_server(f"ALTER DATABASE {maintenance} SET castmatch.database = 'castmatch'")
+    on_server("DROP DATABASE castmatch (FORCE)")
+    try:
+        reconcile(server, working)
+    finally:
+        on_server(f"ALTER DATABASE {maintenance} RESET castmatch.database")
+
+    assert on_server(f"SELECT count(*) FROM pg_database WHERE datname IN ('castmatch', '{maintenance}')") == [(2,)]
+
+
+def test_what_a_role_passed_on_before_it_became_a_superuser_is_taken_back(
+    server: ServerAddress, working: RoleDeclaration, on_server: Run, in_database: Run
+) -> None:
+    """PostgreSQL lets a superuser revoke as the owner only; it is a superuser again afterwards."""
+    on_server("CREATE ROLE other")
+    in_database(
+        "GRANT USAGE ON SCHEMA public TO other; GRANT SELECT ON talent TO other WITH GRANT OPTION;"
+        "SET ROLE other; GRANT SELECT ON talent TO PUBLIC"
+    )
+    on_server("ALTER ROLE other SUPERUSER")
+
+    reconcile(server, working)
+
+    assert look(server, working) == working.desired()
+    assert on_server("SELECT rolsuper FROM pg_roles WHERE rolname = 'other'") == [(True,)]

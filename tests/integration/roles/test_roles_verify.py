@@ -128,3 +128,13 @@ def test_a_reconcile_ends_only_with_a_proven_login(
             reconcile(server, working)
     finally:
         on_server("BEGIN READ WRITE; ALTER ROLE ALL RESET default_transaction_read_only; COMMIT")
+
+
+def test_a_database_whose_search_path_leads_nowhere_proves_nothing(
+    server: ServerAddress, working: RoleDeclaration, on_server: Run
+) -> None:
+    """The login works, and no table is found: set for everyone in the database, so it is not the role's to reset."""
+    on_server("ALTER DATABASE castmatch SET search_path = nowhere")
+
+    with pytest.raises(LoginRefused, match="search_path leads nowhere"):
+        reconcile(server, working)

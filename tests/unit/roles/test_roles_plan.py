@@ -220,7 +220,7 @@ class TestWhatOnlyTheOwnerCanBring:
 
         assert plan(live, reader) == (
             Grant(READER, THE_DATABASE, CONNECT),
-            Await(READER, ROLE, "schema public"),
+            Await(READER, ROLE, "schema public in database castmatch"),
         )
 
 
