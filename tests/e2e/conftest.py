@@ -41,9 +41,9 @@ def up(project: Path, tools: dict[str, Any], tmp_path_factory: pytest.TempPathFa
         stack.remove()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def unguarded(project: Path, tools: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """One without a guardian, for tests of what Pulumi does about drift: a guardian would be quicker."""
+    """Another one, without a guardian: for tests of what Pulumi does about drift. A guardian would be quicker."""
     stack = new_stack(tmp_path_factory.mktemp("unguarded"), project, {**tools, "guardian": {"mode": "none"}})
     try:
         stack.up()

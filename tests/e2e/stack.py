@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -105,6 +106,11 @@ class Stack:
         assert result.code == 0, result.output
         return result
 
+    def expect_no_changes(self) -> None:
+        """One bare `pulumi preview --expect-no-changes`; what it would change is in the failure."""
+        result = self.pulumi("preview", "--diff", "--suppress-outputs", "--expect-no-changes")
+        assert result.code == 0, result.output
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command in a process group of its own, as a terminal does."""
         return subprocess.Popen(
@@ -152,8 +158,17 @@ class Stack:
         return str(output.decode().strip())
 
     def talent_count(self) -> int:
-        """How many talents the page's own API reports."""
-        return int(httpx.get(f"{self.url('frontend')}/api/talent?limit=1", timeout=10).json()["total"])
+        """How many talents the page's own API finds in the database: a list in the cache may be 30 s old."""
+        matches_all = "".join(random.choices("-.!", k=40))  # no word to search for, and a key of its own in the cache
+        parameters: dict[str, str | int] = {"search": matches_all, "limit": 1}
+        answer = httpx.get(f"{self.url('frontend')}/api/talent", params=parameters, timeout=10).json()
+        assert not answer["cached"]
+        return int(answer["total"])
+
+    def database_url(self, role: str) -> str:
+        """A role's way in from this machine, as the stack tells a developer."""
+        result = self.pulumi("stack", "output", "database_urls", "--json", "--show-secrets")
+        return str(json.loads(result.output)[role])
 
     def role_password(self) -> str:
         return str(self.secret("role-password"))

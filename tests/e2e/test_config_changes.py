@@ -31,7 +31,7 @@ def test_role_ports_limits_and_health_interval_change_under_kept_data(make_stack
     check = stack.container("backend").attrs["Config"]["Healthcheck"]
     assert check["Interval"] == 60_000_000_000
     assert stack.container("redis").attrs["HostConfig"]["Memory"] == 96 * 1024 * 1024
-    assert stack.pulumi("preview", "--expect-no-changes").code == 0
+    stack.expect_no_changes()
 
 
 @pytest.mark.requirement("R11")

@@ -49,25 +49,27 @@ def test_a_volume_of_another_major_version_fails_at_once_and_is_not_touched(make
 
 @pytest.mark.requirement("R13")
 def test_a_service_that_crashes_at_start_fails_within_5_seconds_with_its_log(make_stack: MakeStack) -> None:
-    """Not after a timeout: cause, last log lines, next command, and no traceback of ours."""
+    """Not after a timeout: cause, last log lines, next command, and no traceback of ours. Tried again: the same."""
     stack = make_stack()
     server = stack.folder / "services" / "backend" / "src" / "server.js"
     original = server.read_text()
     server.write_text("console.log('starting'); throw new Error('no configuration for the crash test');\n")
     try:
-        result = stack.pulumi("up", "--yes", "--skip-preview")
+        first = stack.castmatch("up")
         ended = time.time()
+        again = stack.pulumi("up", "--yes", "--skip-preview")
     finally:
         server.write_text(original)
 
     crashed = stack.container("backend").logs(timestamps=True).decode()
-    first = re.search(r"^(\S+) .*no configuration for the crash test", crashed, re.MULTILINE)
-    assert first is not None
-    assert ended - _seconds(first.group(1)) < 5
-    assert result.code != 0
-    for words in ("its container crashed", "no configuration for the crash test", "docker logs", "pulumi up"):
-        assert words in result.output
-    assert "Traceback" not in result.output
+    crash = re.search(r"^(\S+) .*no configuration for the crash test", crashed, re.MULTILINE)
+    assert crash is not None
+    assert ended - _seconds(crash.group(1)) < 5
+    for result in (first, again):
+        assert result.code != 0
+        for words in ("its container crashed", "no configuration for the crash test", "docker logs", "pulumi up"):
+            assert words in result.output
+        assert "Traceback" not in result.output
 
     assert stack.castmatch("up").code == 0
 

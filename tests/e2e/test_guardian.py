@@ -39,7 +39,7 @@ def test_the_incident_is_over_within_five_seconds(up: Stack) -> None:
     assert incident["wrong_seconds"] < 5
     wait_for(lambda: up.is_healthy("backend"), 10)
     assert up.talent_count() == talents
-    assert up.pulumi("preview", "--expect-no-changes").code == 0
+    up.expect_no_changes()
 
 
 @pytest.mark.requirement("R22")
@@ -116,4 +116,4 @@ def test_it_opens_the_ways_in_again(up: Stack, statement: str) -> None:
 
     wait_for(lambda: up.castmatch("roles").code == 0, 5)
     assert up.is_healthy("backend")
-    assert up.pulumi("preview", "--expect-no-changes").code == 0
+    up.expect_no_changes()

@@ -53,7 +53,7 @@ def test_a_fault_is_named_by_preview_and_repaired_by_one_up(unguarded: Stack, fa
     assert unguarded.is_healthy("backend")
     assert unguarded.is_healthy("frontend")
     assert unguarded.talent_count() == talents
-    assert unguarded.pulumi("preview", "--expect-no-changes").code == 0
+    unguarded.expect_no_changes()
 
 
 @pytest.mark.requirement("R15")

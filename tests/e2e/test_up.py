@@ -64,9 +64,8 @@ def test_a_second_up_changes_nothing_and_says_so(up: Stack) -> None:
 @pytest.mark.requirement("R14")
 def test_preview_expects_no_changes_five_times_in_a_row(up: Stack) -> None:
     """`pulumi preview --expect-no-changes` exits 0 each time."""
-    codes = [up.pulumi("preview", "--expect-no-changes").code for _ in range(5)]
-
-    assert codes == [0] * 5
+    for _ in range(5):
+        up.expect_no_changes()
 
 
 @pytest.mark.requirement("R22")
@@ -80,9 +79,9 @@ def test_services_prints_json_for_programs(up: Stack) -> None:
 
 @pytest.mark.requirement("R18")
 def test_the_checkout_stays_clean(up: Stack) -> None:
-    """After up, git sees no change: not the salt in the stack file, not a file that a service wrote."""
+    """After up, git sees no file that a service wrote; the tests' own stack files, named at random, don't count."""
     status = subprocess.run(
-        ["git", "status", "--porcelain", "--", ".", f":!{up.file.name}"],
+        ["git", "status", "--porcelain", "--", ".", ":!Pulumi.t*.yaml"],
         cwd=up.folder,
         capture_output=True,
         text=True,
