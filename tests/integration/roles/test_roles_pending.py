@@ -81,7 +81,7 @@ def test_a_schema_is_awaited_from_the_owner(server: ServerAddress, working: Role
     [granted] = READER.databases
     wider = replace(READER, databases=(replace(granted, schemas=("public", "audit")),))
 
-    with pytest.raises(Pending, match="schema audit is missing"):
+    with pytest.raises(Pending, match="schema audit in database castmatch is missing"):
         reconcile(server, wider)
     assert act(server, wider, "SELECT name FROM talent") == [("Asha",)]
 
