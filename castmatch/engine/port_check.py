@@ -1,11 +1,15 @@
 """Refuse to start on ports that belong to somebody else, and say to whom."""
 
+import time
 from collections.abc import Callable
 
 from castmatch.engine.ports import container_at, is_free, process_at
 from castmatch.errors import UserError
 from castmatch.stack.model import ContainerName, StackConfig
 from castmatch.stack.names import Names
+
+_LOOKS = 6
+_PAUSE = 0.25  # seconds between two looks
 
 
 def check_ports(config: StackConfig, stack: str, warn: Callable[[str], None] | None = None) -> None:
@@ -24,7 +28,20 @@ def check_ports(config: StackConfig, stack: str, warn: Callable[[str], None] | N
 
 
 def foreign_holder(port: int, own_container: str) -> str | None:
-    """Who holds a port, unless it is free or held by our own container."""
+    """Who holds a port, unless it is free or held by our own container.
+
+    A container that is just starting or ending, one that crashes again and again for one, holds its port for a moment
+    without Docker saying so: a holder that is no container is looked at again.
+    """
+    for _ in range(_LOOKS):
+        holder = _holder(port, own_container)
+        if holder is None or holder.startswith("container "):
+            break
+        time.sleep(_PAUSE)
+    return holder
+
+
+def _holder(port: int, own_container: str) -> str | None:
     if is_free(port):
         return None
     container = container_at(port)

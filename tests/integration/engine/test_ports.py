@@ -1,11 +1,14 @@
 """Real containers on real ports: who holds one, and whether it is ours."""
 
+import time
+
 import pytest
 from docker.models.containers import Container
 
 from castmatch.engine.port_check import foreign_holder
 from castmatch.engine.ports import container_at, is_free
 from tests.conftest import Published, RunContainer
+from tests.postgres.cluster import free_port
 
 pytestmark = [pytest.mark.integration, pytest.mark.docker]
 
@@ -36,3 +39,22 @@ def test_a_stopped_container_gives_its_port_back(holder: Container, port: int) -
 
     assert is_free(port)
     assert container_at(port) is None
+
+
+@pytest.mark.requirement("R15")
+def test_a_container_of_ours_that_crashes_again_and_again_is_never_a_stranger(
+    run_container: RunContainer, redis_image: str
+) -> None:
+    """It comes and goes between two looks: at its port, and at what Docker says of it."""
+    port = free_port()
+    crashing = run_container(
+        redis_image, ["sh", "-c", "exit 1"], ports={"6379/tcp": ("127.0.0.1", port)}, restart_policy={"Name": "always"}
+    )
+
+    found, deadline = set(), time.monotonic() + 4
+    while time.monotonic() < deadline:
+        found.add(foreign_holder(port, str(crashing.name)))
+
+    crashing.reload()
+    assert crashing.attrs["RestartCount"] > 2
+    assert found == {None}

@@ -1,5 +1,6 @@
 """A stack never starts on a port that belongs to somebody else, and says to whom."""
 
+import time
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,10 +13,14 @@ from castmatch.stack.model import StackConfig
 
 @dataclass
 class Machine:
-    """Who listens where."""
+    """Who listens where; `ends` are the ports that a process gives back when it is looked at again."""
 
     containers: dict[int, str] = field(default_factory=dict)
     processes: dict[int, str | None] = field(default_factory=dict)
+    ends: set[int] = field(default_factory=set)
+
+    def wait(self, _seconds: float) -> None:
+        self.processes = {port: process for port, process in self.processes.items() if port not in self.ends}
 
 
 @pytest.fixture
@@ -24,6 +29,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(port_check, "is_free", lambda port: port not in {**holders.containers, **holders.processes})
     monkeypatch.setattr(port_check, "container_at", lambda port: holders.containers.get(port))
     monkeypatch.setattr(port_check, "process_at", lambda port: holders.processes.get(port))
+    monkeypatch.setattr(time, "sleep", holders.wait)
     return holders
 
 
@@ -71,6 +77,13 @@ def test_a_holder_that_linux_does_not_name_is_told_by_what_it_can_be(machine: Ma
     machine.processes = {8002: None}
 
     assert foreign_holder(8002, "castmatch-dev-ai") == "a process of another user or an outgoing connection"
+
+
+def test_a_holder_that_is_gone_at_the_next_look_is_no_matter(machine: Machine) -> None:
+    """Docker's proxy of a container that is just ending: Docker does not name the container any more."""
+    machine.processes, machine.ends = {5002: "docker-proxy (pid 7)"}, {5002}
+
+    check_ports(StackConfig(), "dev")
 
 
 def test_the_offset_decides_which_ports_are_looked_at(machine: Machine) -> None:
