@@ -37,7 +37,7 @@ def export(environment: Environment) -> None:
     )
     if environment.guardian:
         pulumi.export("guardian", _service(house, "guardian", "http", environment.guardian.ready))
-    pulumi.export("database_urls", pulumi.Output.secret(pulumi.Output.all(**_database_urls(environment))))
+    pulumi.export("database_urls", _database_urls(environment))
 
 
 def _service(house: House, name: ContainerName, scheme: str, proof: Ready) -> dict[str, Any]:
@@ -49,6 +49,6 @@ def _service(house: House, name: ContainerName, scheme: str, proof: Ready) -> di
 
 
 def _database_urls(environment: Environment) -> dict[str, pulumi.Output[str]]:
-    """Role to the URL by which it logs in from this machine, for each role that logs in somewhere."""
+    """Role to the URL by which it logs in from this machine, for each role that logs in somewhere. Each is a secret."""
     port = environment.house.config.port("postgres")
     return {name: role.url_at("127.0.0.1", port) for name, role in environment.roles.items() if role.logs_in}

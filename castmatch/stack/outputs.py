@@ -6,6 +6,8 @@ from pydantic import BaseModel
 
 from castmatch.stack.model import ServiceName
 
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # what Pulumi writes for a value that a failed up did not come to
+
 
 class ServiceOutput(BaseModel):
     """One service or the guardian: its address here, its container, and the seconds until it was proven ready."""
@@ -34,5 +36,18 @@ class StackOutputs(BaseModel):
 
     @classmethod
     def parse(cls, document: dict[str, Any]) -> "StackOutputs":
-        """Read the parsed JSON of `pulumi stack output --json`; raises pydantic's ValidationError."""
-        return cls.model_validate(document)
+        """Read the parsed JSON of `pulumi stack output --json`; raises pydantic's ValidationError.
+
+        What the last `up` did not come to is left out.
+        """
+        return cls.model_validate(_known(document))
+
+
+def _known(part: Any) -> Any:
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _known(value)
+        for key, value in part.items()
+        if not isinstance(value, dict) or UNKNOWN not in value.values()
+    }

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from pulumi.runtime import rpc
 from pydantic import ValidationError
 
-from castmatch.stack.outputs import StackOutputs
+from castmatch.stack.outputs import UNKNOWN, StackOutputs
 
 
 @pytest.fixture
@@ -42,3 +43,19 @@ def test_a_guardian_is_no_must(document: dict[str, Any]) -> None:
     del document["guardian"]
 
     assert StackOutputs.parse(document).guardian is None
+
+
+@pytest.mark.requirement("R13")
+def test_what_a_failed_up_did_not_come_to_is_left_out(document: dict[str, Any]) -> None:
+    """One role that fails stops the guardian of all, but not the services: they are still shown."""
+    document["guardian"]["seconds"] = UNKNOWN
+    document["services"]["frontend"] = document["services"]["backend"] | {"seconds": UNKNOWN}
+
+    outputs = StackOutputs.parse(document)
+
+    assert outputs.guardian is None
+    assert list(outputs.services) == ["backend"]
+
+
+def test_the_word_for_it_is_pulumis_own() -> None:
+    assert rpc.UNKNOWN == UNKNOWN
