@@ -1,6 +1,6 @@
 """What Docker says of one container, and the last lines that it printed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from docker.errors import APIError, NotFound
@@ -21,7 +21,7 @@ class ContainerState:
     restarts: int = 0
     health: str = "none"
     out_of_memory: bool = False
-    started: str = ""
+    started: str = field(default="", compare=False)  # when Docker started it; two equal states may have begun apart
 
 
 MISSING = ContainerState("missing")

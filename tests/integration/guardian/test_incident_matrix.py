@@ -12,7 +12,7 @@ import pytest
 from castmatch.engine.containers import ContainerState
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.roles import ServerAddress, describe, to_document
-from components import plugin
+from components import plugin, postgres_role
 from components.postgres_role import PostgresRoleProvider
 from tests.incidents.faults import FAULTS, Fault
 from tests.integration.guardian.processes import PROJECT, GuardianProcess, Postgres, start_guardian, wait_for
@@ -35,6 +35,7 @@ def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     heard: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", heard.append)
     monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("running"))
+    monkeypatch.setattr(postgres_role, "restore_hba_file", lambda _name: False)
     return heard
 
 
