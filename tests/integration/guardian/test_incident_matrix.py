@@ -3,6 +3,7 @@
 Preview and up are the resource's own methods, as Pulumi's plugin calls them; the guardian is its own process.
 """
 
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,9 @@ def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What Pulumi would print; and no Docker, because the server is a private one."""
     heard: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", heard.append)
+    monkeypatch.setattr(
+        traceback, "format_exc", traceback.format_exc
+    )  # the resource teaches it; put it back afterwards
     monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("running"))
     monkeypatch.setattr(postgres_role, "restore_hba_file", lambda _name: False)
     return heard
