@@ -37,7 +37,7 @@ def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(pulumi.log, "warn", heard.append)
     monkeypatch.setattr(
         traceback, "format_exc", traceback.format_exc
-    )  # the resource teaches it; put it back afterwards
+    )  # the resource teaches it; put it back
     monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("running"))
     monkeypatch.setattr(postgres_role, "restore_hba_file", lambda _name: False)
     return heard
