@@ -67,8 +67,9 @@ def _row(alone: Stack, guarded: Stack, fault: Fault | MachineFault) -> Row:
     guardian, named = _guarded(guarded, fault)
     for stack in (alone, guarded):
         _undo(stack, fault)
-    is_named, up_seconds = fault.words in preview.output, seconds if up.code == 0 else None
-    row = Row(fault.name, fault.words, is_named, up_seconds, guardian, named)
+    words = fault.words if isinstance(fault, MachineFault) else fault.on_stack or fault.words
+    up_seconds = seconds if up.code == 0 else None
+    row = Row(fault.name, words, words in preview.output, up_seconds, guardian, named)
     print(row.as_line(), flush=True)
     if not row.passed:
         print(preview.output, up.output, sep="\n")

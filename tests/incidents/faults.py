@@ -23,6 +23,7 @@ class Fault:
         role: whose resource shows it.
         loses_data: the fault itself takes the data; only then may it be gone afterwards.
         undo: statements that take away what no reconcile is to touch.
+        on_stack: what a preview of a whole stack says instead, where a service is quicker.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Fault:
     role: str = OWNER
     loses_data: bool = False
     undo: tuple[str, ...] = ()
+    on_stack: str = ""
 
     @property
     def id(self) -> str:
@@ -119,7 +121,14 @@ DATABASE = (
         "everyone (PUBLIC) may CONNECT on database castmatch",
         ("GRANT CONNECT ON DATABASE castmatch TO PUBLIC",),
     ),
-    Fault("schema dropped", "schema public is missing", (), ("DROP SCHEMA public CASCADE",), loses_data=True),
+    Fault(
+        "schema dropped",
+        "schema public is missing",
+        (),
+        ("DROP SCHEMA public CASCADE",),
+        loses_data=True,
+        on_stack="castmatch_reader may not USAGE on schema public",  # the backend makes the schema itself again
+    ),
     Fault(
         "schema given away",
         f"schema public is not owned by {OWNER} but by postgres",

@@ -62,9 +62,8 @@ _HEAD = """\
 
 Everything that we know can happen to a role, its database and its server. Written by `make matrix`, which causes each
 fault on real stacks: one without a guardian, where `pulumi preview` must name it and one `pulumi up` must repair it,
-and one whose guardian nobody helps. “yes, 0.9 s” is the time from the fault until all roles were proven right again; an
-`up`
-takes most of its seconds for everything else that it looks at.
+and one whose guardian nobody helps. “yes, 0.9 s” is the time from the fault until all roles were proven right again;
+an `up` takes most of its seconds for everything else that it looks at.
 
 {count} faults. The guardian repaired {repaired} of them, median {median:.1f} s, slowest {slowest:.1f} s (it looks every
 second; budget 5 s). One `pulumi up` repaired each, median {up:.1f} s. Where the guardian must not repair, its own words

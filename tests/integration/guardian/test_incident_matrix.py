@@ -35,9 +35,7 @@ def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What Pulumi would print; and no Docker, because the server is a private one."""
     heard: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", heard.append)
-    monkeypatch.setattr(
-        traceback, "format_exc", traceback.format_exc
-    )  # the resource teaches it; put it back
+    monkeypatch.setattr(traceback, "format_exc", traceback.format_exc)  # the resource teaches it; put it back
     monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("running"))
     monkeypatch.setattr(postgres_role, "restore_hba_file", lambda _name: False)
     return heard
