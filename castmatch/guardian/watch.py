@@ -14,6 +14,7 @@ from castmatch.guardian.record import Incident, Outcome, RoleStatus, State
 from castmatch.guardian.words import cannot_repair, ended, listed
 from castmatch.roles.errors import Pending, Superseded, Unreachable
 
+START_IT = "make up, unless Docker is restarting the server by itself"
 WATCHING = "set castmatch:guardian.mode to repair, or: pulumi up"
 
 
@@ -95,7 +96,7 @@ class Watch:
         """No server answers: what is known of the role is no longer true for certain."""
         if self._episode is None:
             self._fine = self._now()
-        self._become(State.UNKNOWN, reason)
+        self._become(State.UNKNOWN, reason, START_IT)
 
     def _findings(self) -> tuple[str, ...]:
         found = tuple(self._keeper.look())
