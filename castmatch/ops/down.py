@@ -8,6 +8,7 @@ from docker.errors import APIError, NotFound
 from castmatch.engine.client import engine
 from castmatch.errors import UserError
 from castmatch.ops.leftovers import unlock_if_abandoned
+from castmatch.ops.local_backend import remove_torn_attributes
 from castmatch.ops.pulumi_cli import stream
 from castmatch.stack.names import Names
 
@@ -25,6 +26,7 @@ def take_down(project: Path, stack: str, delete_data: str) -> int:
             delete_data,
             f"make down STACK={stack} DELETE_DATA={volume}, if the database is really to go; nothing was touched",
         )
+    remove_torn_attributes()
     unlock_if_abandoned(project, stack)
     code, _ = stream(project, ["destroy", "--yes", "--skip-preview", "--stack", stack])
     if code != 0:

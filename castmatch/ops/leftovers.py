@@ -5,14 +5,14 @@ leaves a lock that nobody holds, and containers or a network that Docker has but
 """
 
 import json
-import os
 import socket
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from castmatch.engine.client import engine
+from castmatch.ops.local_backend import is_abandoned, locks
 from castmatch.ops.pulumi_cli import capture
 from castmatch.stack.model import CONTAINERS
 from castmatch.stack.names import Names
@@ -21,7 +21,7 @@ from castmatch.stack.names import Names
 def get_past_leftovers(project: Path, stack: str) -> bool:
     """Clear away what an interrupted run left behind; True when there was any, so that another try makes sense."""
     unlocked = unlock_if_abandoned(project, stack)
-    if _locks(stack):
+    if locks(stack):
         return False  # another run is under way: what Docker has and the state has not yet is no leftover
     known = known_ids(json.loads(capture(project, "stack", "export", "--stack", stack)))
     return any([unlocked, _remove_containers(stack, known), _remove_network(stack, known)])
@@ -58,48 +58,13 @@ def known_ids(export: dict[str, Any]) -> frozenset[str]:
 
 def unlock_if_abandoned(project: Path, stack: str) -> bool:
     """Remove the locks of the local backend if their processes on this machine are gone; True when there were any."""
-    locks = _locks(stack)
+    held = locks(stack)
     # `pulumi cancel` removes every lock of the stack, so one that is held keeps the others.
-    if not locks or not all(is_abandoned(lock, socket.gethostname()) for lock in locks):
+    if not held or not all(is_abandoned(lock, socket.gethostname()) for lock in held):
         return False
     _say(f"unlocking stack {stack}: the pulumi that held it is gone")
     capture(project, "cancel", "--yes", "--stack", stack)
     return True
-
-
-def _locks(stack: str) -> list[dict[str, Any]]:
-    folder = local_backend(os.environ) / ".pulumi" / "locks" / "organization" / "castmatch" / stack
-    return [_lock(file) for file in folder.glob("*.json")]
-
-
-def _lock(file: Path) -> dict[str, Any]:
-    """Who holds a lock; nothing of one that cannot be read, which then counts as held."""
-    try:
-        return dict(json.loads(file.read_text()))
-    except (OSError, ValueError):
-        return {}
-
-
-def local_backend(environment: Mapping[str, str]) -> Path:
-    """The folder of the file backend: PULUMI_BACKEND_URL's, else the home folder as in Pulumi.yaml.
-
-    With any other backend it is a folder without locks of ours, which is right too: that backend keeps its own.
-    """
-    url = environment.get("PULUMI_BACKEND_URL", "file://~")
-    return Path(url.removeprefix("file://")).expanduser()
-
-
-def is_abandoned(lock: dict[str, Any], host: str) -> bool:
-    """Whether a lock's process ran on this host and runs no more."""
-    if lock.get("hostname") != host:
-        return False
-    try:
-        os.kill(int(lock["pid"]), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
 
 
 def _say(text: str) -> None:

@@ -8,6 +8,7 @@ from castmatch.engine.client import engine
 from castmatch.errors import UserError
 from castmatch.ops.base_images import ensure_base_images
 from castmatch.ops.install import ensure_cli
+from castmatch.ops.local_backend import remove_torn_attributes
 from castmatch.ops.pulumi_cli import capture
 from castmatch.stack.load import load_file
 from castmatch.stack.model import StackConfig
@@ -33,6 +34,7 @@ def prepare(project: Path, stack: str) -> StackConfig:
     engine()
     ensure_cli()
     ensure_base_images(project, config.images)
+    remove_torn_attributes()
     capture(project, "stack", "select", "--create", stack)
     _hide_salt_from_git(project, f"Pulumi.{stack}.yaml")
     return config

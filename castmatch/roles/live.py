@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,12 +51,25 @@ class _Row:
 
 
 def read(sessions: Sessions, declaration: RoleDeclaration) -> Access:
-    """The live state, in a handful of queries.
+    """The live state of one moment, in a handful of queries.
 
     The inside of a database that accepts no connections can't be seen; until it is open it is taken
     to be as declared.
     """
     server = _one_session(sessions, declaration)
+    with _one_moment(server):
+        return _read(server, sessions, declaration)
+
+
+@contextmanager
+def _one_moment(session: Connection) -> Iterator[None]:
+    """Every query sees what the first one saw: a role that is dropped between two of them is not found half there."""
+    with session.transaction():
+        session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _read(server: Connection, sessions: Sessions, declaration: RoleDeclaration) -> Access:
     parameters = _parameters(declaration)
     rows = [_Row(*row) for row in _rows(server, DATABASES, parameters)]
     attributes, password = _role(_rows(server, ROLE, parameters), declaration)

@@ -87,6 +87,9 @@ def test_an_interrupted_up_is_mended_by_the_next(make_stack: MakeStack, how: sig
         if moment in line and "creating" in line:
             break
     interrupt(process, how)
+    if how is signal.SIGKILL:
+        # Pulumi writes this file in place, so a kill at that moment leaves it empty. It is seldom hit by chance.
+        (stack.state / ".pulumi" / "stacks" / "castmatch" / f"{stack.name}.json.attrs").write_text("")
 
     again = stack.castmatch("up")
 

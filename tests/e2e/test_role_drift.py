@@ -9,11 +9,8 @@ from tests.e2e.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
-DROP = (
-    "REASSIGN OWNED BY castmatch_user TO postgres",
-    "DROP OWNED BY castmatch_user",
-    "DROP ROLE castmatch_user",
-)
+# One statement to psql, so one transaction: a guardian finds all of it or nothing.
+DROP = ("REASSIGN OWNED BY castmatch_user TO postgres; DROP OWNED BY castmatch_user; DROP ROLE castmatch_user",)
 FAULTS = {
     "dropped": (DROP, "role castmatch_user is missing"),
     "password changed": (

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles import CannotReconcile, RoleDeclaration, ServerAddress, finding, look, reconcile
+from castmatch.roles import CannotReconcile, RoleDeclaration, ServerAddress, finding, live, look, reconcile
 from castmatch.roles.changes import CreateDatabase, CreateRole
+from castmatch.roles.connection import Connection
+from castmatch.roles.queries import ROLE
 from castmatch.roles.server import Sessions, connect_admin
 
 Run = Callable[[str], list[tuple[Any, ...]]]
@@ -100,3 +102,21 @@ def wait_until_blocked(on_server: Run) -> None:
     while not on_server("SELECT pid FROM pg_locks WHERE NOT granted"):
         assert time.monotonic() < deadline, "the run did not come to wait for the other hand"
         time.sleep(0.02)
+
+
+@pytest.mark.requirement("R16")
+def test_a_look_sees_one_moment(
+    server: ServerAddress, working: RoleDeclaration, on_server: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The role goes while it is looked at: it is seen as it was, not as one that lost its settings and our mark."""
+    queries = live._rows
+
+    def dropped_meanwhile(session: Connection, query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+        found = queries(session, query, parameters)
+        if query == ROLE:
+            on_server("ALTER ROLE castmatch_user RESET ALL")
+        return found
+
+    monkeypatch.setattr(live, "_rows", dropped_meanwhile)
+
+    assert look(server, working) == working.desired()

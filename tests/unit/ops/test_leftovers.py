@@ -3,7 +3,6 @@
 import json
 import os
 import socket
-import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,17 +11,9 @@ from typing import Any
 import pytest
 
 from castmatch.ops import leftovers
-from castmatch.ops.leftovers import get_past_leftovers, is_abandoned, known_ids, local_backend, unlock_if_abandoned
+from castmatch.ops.leftovers import get_past_leftovers, known_ids, unlock_if_abandoned
 
 HERE = socket.gethostname()
-
-
-@pytest.fixture(scope="module")
-def gone() -> int:
-    """The number of a process that has ended."""
-    process = subprocess.Popen(["true"])
-    process.wait()
-    return process.pid
 
 
 class TestKnownIds:
@@ -34,36 +25,6 @@ class TestKnownIds:
     @pytest.mark.parametrize("export", [{}, {"deployment": {}}, {"deployment": {"resources": None}}])
     def test_an_empty_stack_knows_nothing(self, export: dict[str, Any]) -> None:
         assert known_ids(export) == frozenset()
-
-
-class TestIsAbandoned:
-    def test_a_lock_whose_process_ended_is_abandoned(self, gone: int) -> None:
-        assert is_abandoned({"pid": gone, "hostname": HERE}, HERE)
-
-    def test_a_lock_whose_process_runs_is_not(self) -> None:
-        assert not is_abandoned({"pid": os.getpid(), "hostname": HERE}, HERE)
-
-    def test_a_lock_of_another_machine_is_not_ours_to_judge(self, gone: int) -> None:
-        assert not is_abandoned({"pid": gone, "hostname": "another-host"}, HERE)
-
-    def test_a_process_of_another_user_runs(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def not_permitted(_pid: int, _signal: int) -> None:
-            raise PermissionError(1, "Operation not permitted")
-
-        monkeypatch.setattr(os, "kill", not_permitted)
-
-        assert not is_abandoned({"pid": 1, "hostname": HERE}, HERE)
-
-
-@pytest.mark.parametrize("environment", [{}, {"PULUMI_BACKEND_URL": "file://~"}], ids=["by default", "by name"])
-def test_locks_are_in_the_home_folder(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/anna")
-
-    assert local_backend(environment) == Path("/home/anna")
-
-
-def test_locks_follow_the_state_to_another_folder() -> None:
-    assert local_backend({"PULUMI_BACKEND_URL": "file:///srv/state"}) == Path("/srv/state")
 
 
 @dataclass

@@ -1,0 +1,73 @@
+"""Pulumi's state in a folder: its locks, and what a killed process leaves half-written there.
+
+With any other backend it is a folder with nothing of ours, which is right too: that backend keeps its own.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+# What every command reads; not the history, which only grows.
+_ATTRIBUTES = ("*.attrs", "stacks/**/*.attrs", "locks/**/*.attrs")
+
+
+def local_backend(environment: Mapping[str, str]) -> Path:
+    """The folder of the file backend: PULUMI_BACKEND_URL's, else the home folder as in Pulumi.yaml."""
+    url = environment.get("PULUMI_BACKEND_URL", "file://~")
+    return Path(url.removeprefix("file://")).expanduser()
+
+
+def locks(stack: str) -> list[dict[str, Any]]:
+    """Who holds the stack: an item a lock, with at least `pid` and `hostname` if it can be read."""
+    folder = _folder() / "locks" / "organization" / "castmatch" / stack
+    return [_lock(file) for file in folder.glob("*.json")]
+
+
+def is_abandoned(lock: dict[str, Any], host: str) -> bool:
+    """Whether a lock's process ran on this host and runs no more."""
+    if lock.get("hostname") != host:
+        return False
+    try:
+        os.kill(int(lock["pid"]), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def remove_torn_attributes() -> None:
+    """Remove the attribute files that a killed Pulumi left empty or cut off.
+
+    Beside each file of the state lies one with its content type and checksum, `<name>.attrs`. Pulumi replaces the state
+    in one step, but not these (gocloud.dev/blob/fileblob, attrs.go), and one that can't be read fails every command
+    with "failed to load checkpoint: EOF". Without one the state is read as well.
+    """
+    for pattern in _ATTRIBUTES:
+        for file in _folder().glob(pattern):
+            if not _is_json(file):
+                file.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return local_backend(os.environ) / ".pulumi"
+
+
+def _lock(file: Path) -> dict[str, Any]:
+    """Who holds a lock; nothing of one that cannot be read, which then counts as held."""
+    try:
+        return dict(json.loads(file.read_text()))
+    except (OSError, ValueError):
+        return {}
+
+
+def _is_json(file: Path) -> bool:
+    try:
+        json.loads(file.read_text())
+    except FileNotFoundError:
+        return True
+    except ValueError:
+        return False
+    return True
