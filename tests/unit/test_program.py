@@ -9,9 +9,10 @@ from pathlib import Path
 import pulumi
 import pytest
 
+from castmatch.declared.model import Declared
 from castmatch.engine import port_check
 from castmatch.stack.outputs import StackOutputs
-from tests.unit.components.declared import PROJECT, Declared, declare_program
+from tests.unit.components.declared import PROJECT, declare_program
 
 Run = Callable[[dict[str, str]], Declared]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.components.declared import Declared, declare
+from castmatch.declared.model import Declared
+from tests.unit.components.declared import declare
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from castmatch.declared.model import Declared
 from castmatch.stack.sources import MANIFESTS, AppName
-from tests.unit.components.declared import PROJECT, Declared, declare
+from tests.unit.components.declared import PROJECT, declare
 
 APPS: tuple[AppName, ...] = ("ai", "backend", "frontend")
 

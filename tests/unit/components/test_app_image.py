@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from castmatch.declared.model import Declared
 from castmatch.stack.sources import MANIFESTS, AppName
 from components.app_image import build_files
 from components.build_context import digest_of
-from tests.unit.components.declared import PROJECT, Declared, declare
+from tests.unit.components.declared import PROJECT, declare
 
 SERVICES = PROJECT / "services"
 APPS: tuple[AppName, ...] = ("ai", "backend", "frontend")

@@ -6,10 +6,11 @@ import pulumi
 import pulumi_docker as docker
 import pytest
 
+from castmatch.declared.model import Declared
 from castmatch.stack.model import CONTAINERS, StackConfig
 from castmatch.stack.names import Names
 from components.container import House, Service, declare_container
-from tests.unit.components.declared import Declared, declare_program
+from tests.unit.components.declared import declare_program
 
 EACH = pytest.mark.parametrize("service", CONTAINERS)
 

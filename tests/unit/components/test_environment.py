@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from castmatch.declared.model import Declared, Resource, public, texts
 from castmatch.stack.model import CONTAINERS
-from tests.unit.components.declared import Declared, Resource, public, texts
 
 PASSWORDS = ("password-of-role-password", "password-of-admin-password", "password-of-redis-password", "sk-the-chat-key")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from castmatch.declared.model import Declared
 from castmatch.stack.model import SERVICES, ServiceName
 from castmatch.stack.outputs import StackOutputs
-from tests.unit.components.declared import Declared
 
 
 def test_they_parse_as_the_typed_outputs(dev: Declared) -> None:

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from castmatch.declared.model import Declared
 from castmatch.guardian.declaration import GuardianDeclaration, parse
 from components.build_context import digest_of, staged
 from components.guardian import build_files
-from tests.unit.components.declared import PROJECT, Declared, declare
+from tests.unit.components.declared import PROJECT, declare
 
 pytestmark = pytest.mark.requirement("R24")
 

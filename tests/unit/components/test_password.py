@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from castmatch.declared.model import Declared
 from components.password import PasswordProvider
-from tests.unit.components.declared import Declared
 
 
 def test_it_is_generated_at_creation() -> None:

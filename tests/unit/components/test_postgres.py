@@ -4,8 +4,8 @@ import shlex
 
 import pytest
 
+from castmatch.declared.model import Declared
 from castmatch.roles.hba_rules import hba_text
-from tests.unit.components.declared import Declared
 
 
 @pytest.mark.requirement("R20")

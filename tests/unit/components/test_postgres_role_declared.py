@@ -2,10 +2,10 @@
 
 import pytest
 
+from castmatch.declared.model import Declared
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
 from components.postgres_role import PostgresRoleProvider
-from tests.unit.components.declared import Declared
 
 
 def test_its_passwords_are_secret_and_what_is_derived_from_them_is_no_property(dev: Declared) -> None:

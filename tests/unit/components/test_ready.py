@@ -7,13 +7,13 @@ from typing import Any
 import pulumi
 import pytest
 
+from castmatch.declared.model import Declared
 from castmatch.engine.containers import ContainerState
 from castmatch.errors import UserError
 from castmatch.probes.result import ProbeResult
 from castmatch.stack.model import CONTAINERS
 from components import plugin, ready
 from components.ready import READY, ReadyProvider
-from tests.unit.components.declared import Declared
 
 PROPS: dict[str, Any] = {
     "service": "redis",

@@ -2,8 +2,8 @@
 
 import pytest
 
+from castmatch.declared.model import Declared
 from components.redis import redis_conf
-from tests.unit.components.declared import Declared
 
 
 @pytest.mark.requirement("R05")

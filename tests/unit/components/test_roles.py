@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.components.declared import Declared, declare
+from castmatch.declared.model import Declared
+from tests.unit.components.declared import declare
 
 SETTINGS = {
     "roles": {

@@ -1,0 +1,1 @@
+"""What a Pulumi program declares, known without the engine and without Docker."""
