@@ -34,8 +34,8 @@ class Special(StrEnum):
 
     ABSENT = "(none)"
     UNKNOWN = "(known when up runs)"
-    SECRET = "(secret)"
-    SECRET_CHANGED = "(another secret)"
+    MASKED = "(secret)"
+    MASKED_ANEW = "(another secret)"
 
 
 class Mode(StrEnum):
