@@ -53,7 +53,8 @@ def test_120_faults_leave_nothing_unrepaired_and_leak_nothing(
     assert not [line for line in guardian.log if "cannot repair" in line]
     memory, files, sessions = zip(*sizes, strict=True)
     assert max(memory[-20:]) - max(memory[:20]) < GROWTH, memory
-    assert max(files[-20:]) <= max(files[:20]), files
+    # A look that is under way has a session open, and what leaks is open between two looks as well.
+    assert min(files[-20:]) <= min(files[:20]), files
     assert max(sessions) <= 3, "sessions of the guardian at one time"
 
 
