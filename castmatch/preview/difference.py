@@ -64,6 +64,8 @@ def shown(value: Any) -> Any:
         return [shown(inner) for inner in value]
     if is_unknown(value):
         return Special.UNKNOWN
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, str) and not isinstance(value, Special):
         return _LONG_ID.sub(r"\1\2", value)
     return value
@@ -72,7 +74,7 @@ def shown(value: Any) -> Any:
 def _children(value: Any) -> dict[str, Any] | None:
     """What is below a value, by the part of the path that leads there; None for what is compared as a whole."""
     if isinstance(value, Mapping):
-        return {f".{key}": inner for key, inner in value.items() if not key.startswith("__")}
+        return {f".{key}": value[key] for key in sorted(value) if not key.startswith("__")}
     if not isinstance(value, list):
         return None
     if all(isinstance(item, str) and "=" in item for item in value):

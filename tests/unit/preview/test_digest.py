@@ -1,0 +1,249 @@
+"""What Pulumi's own preview found, as changes with their causes."""
+
+from typing import Any
+
+import pytest
+
+from castmatch.preview.digest import changes, unchanged
+from castmatch.preview.model import Cause, Operation, Property, ResourceChange, Special
+from tests.unit.preview.documents import CONTAINER, READY, ROLE, VOLUME, detailed, document, resource, sample, urn
+
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+PORTS = [{"internal": 8002, "external": 8002, "__defaults": ["protocol"]}]
+pytestmark = [pytest.mark.requirement("R16"), pytest.mark.requirement("R17")]
+
+
+def only(found: dict[str, Any]) -> ResourceChange:
+    (change,) = changes(found)
+    return change
+
+
+def named(name: str, found: dict[str, Any]) -> dict[str, ResourceChange]:
+    return {change.kind.rsplit(":", 1)[-1]: change for change in changes(found) if change.name == name}
+
+
+def test_a_stack_as_declared_has_no_changes() -> None:
+    assert changes(sample("nochange")) == ()
+    assert unchanged(sample("nochange")) == 28
+
+
+def test_components_and_providers_are_no_changes() -> None:
+    provider = resource("pulumi:providers:docker", "default_5_2_0", "update", {"version": "1"}, {"version": "2"})
+    component = resource("castmatch:components:App", "ai", "create", None, {}, state={"custom": False})
+
+    assert changes(document(provider, component)) == ()
+
+
+@pytest.mark.parametrize("op", ["same", "read", "discard", "delete-replaced", "discard-replaced"])
+def test_what_ends_a_replacement_or_only_reads_is_no_change(op: str) -> None:
+    assert changes(document(resource(CONTAINER, "ai", op, {"memory": 1}, {"memory": 2}))) == ()
+
+
+@pytest.mark.parametrize(
+    ("op", "operation"),
+    [
+        ("create", Operation.CREATE),
+        ("update", Operation.UPDATE),
+        ("replace", Operation.REPLACE),
+        ("create-replacement", Operation.REPLACE),
+    ],
+)
+def test_each_operation(op: str, operation: Operation) -> None:
+    assert only(document(resource(CONTAINER, "ai", op, None, {"memory": 2}))).operation is operation
+
+
+def test_a_replacement_told_in_its_parts_is_one_change() -> None:
+    parts = [
+        *resource(CONTAINER, "ai", "delete-replaced", {"memory": 1}, None),
+        *resource(CONTAINER, "ai", "create-replacement", {"memory": 1}, {"memory": 2})[1:],
+    ]
+
+    assert [change.operation for change in changes(document(parts))] == [Operation.REPLACE]
+
+
+def test_what_the_config_changed_is_a_change_and_says_what_replaces() -> None:
+    redis = named("redis", sample("changes"))["Container"]
+
+    assert (redis.operation, redis.service, redis.cause) == (Operation.REPLACE, "redis", Cause.CHANGE)
+    assert redis.properties == (
+        Property("healthcheck.interval", "30s", "20s", Cause.CHANGE, replaces=True),
+        Property("memory", 128, 192, Cause.CHANGE),
+        Property("memorySwap", 128, 192, Cause.CHANGE),
+    )
+
+
+def test_what_comes_from_a_replaced_container_is_a_consequence() -> None:
+    proof = named("redis-ready", sample("changes"))["Ready"]
+
+    assert [(found.path, found.new) for found in proof.properties] == [("container_id", Special.UNKNOWN)]
+    assert proof.cause is Cause.CONSEQUENCE
+
+
+def test_a_secret_made_of_a_changed_role_is_a_consequence_and_not_shown() -> None:
+    guardian = named("guardian", sample("changes"))["Container"]
+
+    assert (
+        Property("uploads", Special.MASKED, Special.MASKED_ANEW, Cause.CONSEQUENCE, replaces=True)
+        in guardian.properties
+    )
+
+
+def test_a_secret_that_was_set_anew_is_a_change() -> None:
+    ai = resource(
+        CONTAINER,
+        "ai",
+        "replace",
+        {"uploads": "[secret]"},
+        {"uploads": "[secret]"},
+        **detailed(uploads="update-replace"),
+    )
+
+    assert only(document(ai)).properties == (
+        Property("uploads", Special.MASKED, Special.MASKED_ANEW, Cause.CHANGE, replaces=True),
+    )
+
+
+def test_a_privilege_that_is_not_listed_is_every_privilege() -> None:
+    role = named("role", sample("changes"))["PostgresRole"]
+
+    assert (
+        Property("databases[castmatch].privileges.tables", "ALL", ["INSERT", "SELECT"], Cause.CHANGE) in role.properties
+    )
+
+
+def test_drift_of_a_role_is_told_in_the_sentences_of_its_own_look() -> None:
+    role = named("role", sample("drift"))["PostgresRole"]
+
+    assert role.findings == (
+        "castmatch_user has NOLOGIN, not LOGIN",
+        "castmatch_user may not SELECT on table public.talent",
+    )
+    assert (role.cause, role.operation) == (Cause.DRIFT, Operation.UPDATE)
+    assert Property("access.login", "no", "yes", Cause.DRIFT) in role.properties
+
+
+ACCESS = {"role": "exists", "login": "yes", "connection limit": "none", "schema castmatch.public": "owned by u: CREATE"}
+
+
+def role_with(**live: str) -> dict[str, Any]:
+    declared = {"role": "u", "access": ACCESS, "password": "[secret]", "__provider": "[secret]"}
+    return document(resource(ROLE, "role", "update", declared, {**declared, "access": {**ACCESS, **live}}, declared))
+
+
+def test_without_those_sentences_the_facts_are_told() -> None:
+    assert only(role_with(login="no")).findings == ("u has NOLOGIN, not LOGIN",)
+    assert only(role_with(role="missing", login="no role")).findings == ("role u is missing",)
+    assert only(role_with(**{"schema castmatch.public": "missing"})).findings == (
+        "u: schema castmatch.public: missing",
+    )
+
+
+def test_another_roles_sentences_are_not_its_own() -> None:
+    found = {**role_with(login="no"), "diagnostics": [{"message": "warning: user2 has NOLOGIN, not LOGIN\n"}]}
+
+    assert only(found).findings == ("u has NOLOGIN, not LOGIN",)
+
+
+def test_a_stopped_container_reads_as_a_person_says_it() -> None:
+    ai = named("ai", sample("drift"))["Container"]
+
+    assert (ai.findings, ai.properties, ai.cause) == (("it is stopped",), (), Cause.DRIFT)
+    assert ai.operation is Operation.REPLACE
+
+
+def test_a_stopped_container_whose_port_was_changed_as_well_shows_the_change() -> None:
+    recorded = {"mustRun": True, "ports": PORTS}
+    declared = {"mustRun": True, "ports": [{**PORTS[0], "external": 9002}]}
+    found = only(document(resource(CONTAINER, "ai", "replace", recorded, {"mustRun": False, "ports": []}, declared)))
+
+    assert found.findings == ("it is stopped",)
+    assert found.properties == (Property("ports[0].external", 8002, 9002, Cause.CHANGE),)
+
+
+def test_drift_and_change_of_one_resource_are_told_apart() -> None:
+    states = ({"memory": 1, "restart": "a"}, {"memory": 2, "restart": "a"}, {"memory": 1, "restart": "b"})
+    found = only(document(resource(CONTAINER, "ai", "update", *states)))
+
+    assert found.properties == (
+        Property("memory", 2, 1, Cause.DRIFT),
+        Property("restart", "a", "b", Cause.CHANGE),
+    )
+
+
+def test_what_was_done_by_hand_and_is_now_declared_is_no_difference() -> None:
+    states = ({"memory": 1, "restart": "a"}, {"memory": 2, "restart": "a"}, {"memory": 2, "restart": "b"})
+    found = only(document(resource(CONTAINER, "ai", "update", *states)))
+
+    assert [one.path for one in found.properties] == ["restart"]
+
+
+def test_a_container_that_disappeared_is_drift() -> None:
+    inputs = {"name": "castmatch-dev-ai"}
+    found = only(document(resource(CONTAINER, "ai", "create", inputs, None, inputs)))
+
+    assert (found.operation, found.cause) == (Operation.CREATE, Cause.DRIFT)
+    assert found.findings == ("container castmatch-dev-ai is gone",)
+
+
+def test_a_new_container_is_no_drift() -> None:
+    found = only(document(resource(CONTAINER, "ai", "create", None, {"name": "castmatch-dev-ai"})))
+
+    assert (found.findings, found.cause, found.new) == ((), Cause.CHANGE, {"name": "castmatch-dev-ai"})
+
+
+def test_a_service_that_does_not_answer_is_told_once() -> None:
+    recorded = {"service": "ai", "state": "ready", "container_id": "a"}
+    live = {**recorded, "state": "connection refused"}
+    found = only(document(resource(READY, "ai-ready", "update", recorded, live, recorded)))
+
+    assert (found.findings, found.properties) == (("ai is not ready: connection refused",), ())
+    assert (found.service, found.cause) == ("ai", Cause.DRIFT)
+
+
+@pytest.mark.parametrize("op", ["delete", "replace"])
+def test_what_is_kept_when_deleted_is_told(op: str) -> None:
+    old, new = {"name": "castmatch-dev-postgres-data"}, {"name": "other"}
+    after = None if op == "delete" else new
+
+    assert only(document(resource(VOLUME, "data", op, old, old, after, state={"retainOnDelete": True}))).retained
+    assert not only(document(resource(VOLUME, "socket", op, old, old, after))).retained
+
+
+def test_an_update_for_no_visible_reason_names_the_secrets_that_may_be_it() -> None:
+    proof = {"service": "redis", "target": "[secret]", "__provider": "[secret]"}
+    found = only(document(resource(READY, "redis-ready", "update", proof, proof)))
+
+    assert [(one.path, one.new) for one in found.properties] == [
+        ("target or the provider's code", Special.MASKED_ANEW),
+    ]
+
+
+def test_an_unseen_secret_of_a_changed_resource_is_a_consequence() -> None:
+    proof = {"service": "redis", "target": "[secret]"}
+    password = resource("pulumi-python:dynamic/castmatch:Password", "p", "create", None, {})
+    sources = {"propertyDependencies": {"target": [urn("pulumi-python:dynamic/castmatch:Password", "p")]}}
+    found = changes(document(password, resource(READY, "redis-ready", "update", proof, proof, state=sources)))
+
+    assert [(one.path, one.cause) for one in found[1].properties] == [("target", Cause.CONSEQUENCE)]
+
+
+def test_pulumis_own_keys_and_secrets_are_nowhere() -> None:
+    for change in (*changes(sample("changes")), *changes(sample("drift"))):
+        text = repr((change.properties, change.old, change.new))
+        assert "__" not in text
+        assert "[secret]" not in text
+        assert UNKNOWN not in text
+
+
+def test_ids_are_as_short_as_docker_shows_them() -> None:
+    found = only(document(resource(CONTAINER, "ai", "replace", {"image": "sha256:" + "ab" * 32}, {"image": "x"})))
+
+    assert found.properties[0].old == "sha256:" + "ab" * 6
+
+
+def test_without_a_refresh_changes_are_still_seen() -> None:
+    steps = resource(CONTAINER, "ai", "update", {"memory": 1}, {"memory": 2})[1:]
+    found = {**document(steps), "changeSummary": {"same": 7, "update": 1}}
+
+    assert only(found).properties == (Property("memory", 1, 2, Cause.CHANGE),)
+    assert unchanged(found) == 7
