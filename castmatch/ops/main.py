@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 failed, 2 drift or unhealthy, 130 interrupted.
 """
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,21 @@ Stack = Annotated[str, typer.Option("--stack", "-s", envvar="STACK", help="Which
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
+class Format(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """What a preview may find that a workflow wants to stop at."""
+
+    CHANGES = "changes"
+    HAZARDS = "hazards"
+
+
 @app.command()
 def setup(stack: Stack = "dev") -> None:
     """Prepare this machine: Pulumi CLI, passphrase, stack, base images. Everything but the `up`."""
@@ -38,6 +54,24 @@ def up(stack: Stack = "dev", as_json: AsJson = False) -> None:
     from castmatch.ops.up import bring_up
 
     raise typer.Exit(bring_up(PROJECT, stack, as_json))
+
+
+@app.command()
+def preview(
+    stack: Stack = "dev",
+    base: Annotated[str, typer.Option(help="A revision, brought up in a throw-away stack; else: what runs.")] = "",
+    quick: Annotated[bool, typer.Option("--quick", help="Compare declarations only; nothing is started.")] = False,
+    format_: Annotated[Format, typer.Option("--format", help="Of the report.")] = Format.TEXT,
+    output: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
+    comment: Annotated[Path | None, typer.Option(help="Also write it as a pull-request comment.")] = None,
+    fail_on: Annotated[list[FailOn] | None, typer.Option(help="What else ends with exit code 2.")] = None,
+) -> None:
+    """Show what `up` would do and why; 2 when what runs has drifted, or at what --fail-on names."""
+    from castmatch.ops.preview.command import Wish
+    from castmatch.ops.preview.command import preview as run
+
+    wish = Wish(stack, base, quick, format_, output, comment, frozenset(fail_on or ()))
+    raise typer.Exit(run(PROJECT, wish))
 
 
 @app.command()

@@ -1,0 +1,48 @@
+"""What a checkout declares, told by a process of its own, so that its code and ours never meet."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from castmatch.declared.run import program_environment
+from castmatch.errors import UserError
+from castmatch.ops.throwaway.settings import Settings, shifted
+
+PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Declaring:
+    """A checkout's program under way against the SDK's mocks."""
+
+    process: subprocess.Popen[str]
+    folder: Path
+
+    def answer(self) -> dict[str, Any]:
+        """{"declared": …}, see castmatch.declared.document, or {"error": why the program refuses}."""
+        output, errors = self.process.communicate()
+        if self.process.returncode != 0:
+            last = "\n          ".join(errors.strip().splitlines()[-8:])
+            raise UserError("the program to be declared", last or "no answer", f"mend it; it lies in {self.folder}")
+        answer: dict[str, Any] = json.loads(output)
+        return answer
+
+
+def start_declaring(folder: Path, stack: str, settings: Settings, shift: int = 0) -> Declaring:
+    """Start to declare the program in `folder` with these settings, all its ports moved by `shift`.
+
+    Moved to free ports, the program has no reason to ask Docker whose a port is. It is told no secret.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", "castmatch.declared.run", str(folder), stack],
+        cwd=PROJECT,
+        env={**os.environ, **program_environment(shifted(settings, shift), settings.secret)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    return Declaring(process, folder)

@@ -1,0 +1,71 @@
+"""`castmatch preview`: what `pulumi up` would do, against the running stack, a base revision, or a declaration."""
+
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from castmatch.ops.preview import base, quick, running
+from castmatch.preview.as_json import as_json
+from castmatch.preview.as_markdown import as_markdown
+from castmatch.preview.as_text import as_text
+from castmatch.preview.model import Report
+from castmatch.preview.verdict import exit_code
+
+COMMENT = 65_000  # characters; GitHub refuses a comment of more than 65 536
+FORMATS = {
+    "text": as_text,
+    "markdown": lambda report: as_markdown(report, limit=sys.maxsize),
+    "json": as_json,
+}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for.
+
+    Args:
+        stack: the stack whose settings count.
+        base: the revision to compare with; the running stack without one.
+        quick: compare what is declared, and start nothing.
+        format: one of FORMATS.
+        output: a file for the report, besides stdout.
+        comment: a file for the report as a pull-request comment of a size that GitHub takes.
+        fail_on: what ends the command with exit code 2: changes, hazards.
+    """
+
+    stack: str
+    base: str = ""
+    quick: bool = False
+    format: str = "text"
+    output: Path | None = None
+    comment: Path | None = None
+    fail_on: frozenset[str] = frozenset()
+
+
+def preview(project: Path, wish: Wish) -> int:
+    """Preview and print the report.
+
+    Returns:
+        the exit code: 0 fine, 1 refused, 2 drift, or what `fail_on` names.
+
+    Raises:
+        UserError: no preview could be made.
+    """
+    started = time.monotonic()
+    report = replace(_report(project, wish), seconds=round(time.monotonic() - started, 1))
+    text = FORMATS[wish.format](report)
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+    if wish.output:
+        wish.output.write_text(text)
+    if wish.comment:
+        wish.comment.write_text(as_markdown(report, limit=COMMENT))
+    return exit_code(report, wish.fail_on)
+
+
+def _report(project: Path, wish: Wish) -> Report:
+    if wish.quick:
+        return quick.report(project, wish.stack, wish.base or "HEAD")
+    if wish.base:
+        return base.report(project, wish.stack, wish.base)
+    return running.report(project, wish.stack)

@@ -1,0 +1,70 @@
+"""From what was found to the report: hazards, graph, downtime and SQL are the same whatever the way there."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from castmatch.declared.document import from_json
+from castmatch.errors import UserError
+from castmatch.preview import digest
+from castmatch.preview.downtime import downtimes, ready_seconds
+from castmatch.preview.graph import edges
+from castmatch.preview.hazards import hazards
+from castmatch.preview.model import Report, ResourceChange, RoleSql
+from castmatch.preview.sql import role_sql
+from castmatch.roles.server import ServerAddress
+
+Document = dict[str, Any]  # a parsed JSON document
+
+NO_SQL = "What SQL the roles would run is not known: PostgreSQL does not answer now."
+
+
+def of_declarations(report: Report, changes: tuple[ResourceChange, ...], head: Document) -> Report:
+    """The report with what follows from the changes and from what the head declares.
+
+    Args:
+        report: who is compared with whom.
+        head: what it declares, see castmatch.declared.document.
+    """
+    declared = from_json(head)
+    return replace(
+        report,
+        changes=changes,
+        hazards=hazards(changes),
+        edges=edges(declared),
+        exceptions=tuple(declared.exports.get("exceptions") or ()),
+    )
+
+
+def of_preview(report: Report, document: Document, head: Document, state: Document) -> Report:
+    """The report with what Pulumi's own preview tells, and the SQL of its roles.
+
+    Args:
+        report: who is compared with whom.
+        document: the output of `pulumi preview --json`, in the real stack's terms.
+        head: what it declares.
+        state: of what runs, with its secrets: `pulumi stack export --show-secrets`.
+    """
+    found = of_declarations(report, digest.changes(document), head)
+    away = downtimes(found.changes, ready_seconds(document), found.edges)
+    found = replace(found, downtimes=away, unchanged=digest.unchanged(document))
+    try:
+        return replace(found, sql=_sql(found.changes, state))
+    except UserError:
+        return replace(found, limits=(*found.limits, NO_SQL))
+
+
+def _sql(changes: tuple[ResourceChange, ...], state: Document) -> tuple[RoleSql, ...]:
+    resources = state.get("deployment", {}).get("resources", [])
+    roles = [resource["inputs"] for resource in resources if resource["type"].endswith(":PostgresRole")]
+    touched = any(change.is_a("PostgresRole") for change in changes)
+    if not roles or not touched:
+        return ()
+    address = ServerAddress(roles[0]["host"], roles[0]["port"], roles[0]["admin"], _plain(roles[0]["admin_password"]))
+    passwords = {role["role"]: _plain(role["password"]) if role.get("password") else None for role in roles}
+    return role_sql(changes, address, passwords)
+
+
+def _plain(secret: Any) -> str:
+    """A secret as `pulumi stack export --show-secrets` writes it."""
+    return str(json.loads(secret["plaintext"])) if isinstance(secret, dict) else str(secret)

@@ -1,0 +1,33 @@
+"""`castmatch preview`: what `pulumi up` would do to the running stack, drift and change told apart."""
+
+import json
+from pathlib import Path
+
+from castmatch.ops import pulumi_cli
+from castmatch.ops.declare import start_declaring
+from castmatch.ops.local_backend import remove_torn_attributes
+from castmatch.ops.preview.complete import of_preview
+from castmatch.ops.progress import step
+from castmatch.ops.throwaway.checkout import describe_head
+from castmatch.ops.throwaway.pulumi import preview_document
+from castmatch.ops.throwaway.settings import free_shift, read_settings
+from castmatch.preview.model import Mode, Report
+
+
+def report(project: Path, stack: str) -> Report:
+    """Look at what runs, and compare it with what is declared now.
+
+    Raises:
+        UserError: there is no such stack, or Pulumi can't preview it.
+    """
+    settings = read_settings(project / f"Pulumi.{stack}.yaml", project)
+    compared = Report(Mode.RUNNING, stack, "what runs", describe_head(project))
+    declaring = start_declaring(project, stack, settings, free_shift([settings]))
+    remove_torn_attributes()
+    with step("looking at what runs"):
+        answer = declaring.answer()
+        if "error" in answer:
+            return Report(Mode.RUNNING, stack, compared.base, compared.head, refused=answer["error"])
+        document = preview_document(project, stack, pulumi_cli.environment())
+        state = json.loads(pulumi_cli.capture(project, "stack", "export", "--show-secrets", "--stack", stack))
+    return of_preview(compared, document, answer["declared"], state)

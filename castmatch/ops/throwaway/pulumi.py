@@ -1,0 +1,94 @@
+"""Pulumi in a throw-away place: bring the base up, preview the head."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from castmatch.ops import pulumi_cli
+from castmatch.ops.throwaway.place import Place
+from castmatch.ops.throwaway.settings import Settings, write_settings
+
+
+def make_stack(place: Place, settings: Settings, shift: int) -> None:
+    """Make the stack, with the settings of the revision that lies in the place's project folder."""
+    _run(place, "stack", "init", place.stack, "--no-select")
+    _put_settings(place, settings, shift, _file(place))
+
+
+def bring_up(place: Place) -> None:
+    """Bring up the revision that lies in the project folder. UserError with Pulumi's last words when it fails."""
+    _run(place, "up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error")
+
+
+def swap(place: Place, settings: Settings, shift: int) -> None:
+    """Put the head, with its settings, where the base was: what runs keeps the base's files, and no path differs."""
+    place.project.rename(place.base)
+    place.head.rename(place.project)
+    _put_settings(place, settings, shift, place.base / _file(place).name)
+
+
+def preview(place: Place) -> dict[str, Any]:
+    """What `pulumi up` of the revision in the project folder would do. UserError in the program's own words."""
+    return preview_document(place.project, place.stack, place.environment(pulumi_cli.environment()))
+
+
+def preview_document(project: Path, stack: str, environment: dict[str, str]) -> dict[str, Any]:
+    """The parsed output of `pulumi preview --json`. UserError when the preview failed, in the program's own words."""
+    done = subprocess.run(
+        [pulumi_cli.command(), "preview", "--json", "--non-interactive", "--stack", stack],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    document = _parsed(done.stdout)
+    if done.returncode != 0 or not document:
+        raise pulumi_cli.failed(["preview"], _errors(document) or done.stderr or done.stdout)
+    return document
+
+
+def state(place: Place) -> dict[str, Any]:
+    """The place's state with its secrets, which protect nothing of anybody's."""
+    return _parsed(_run(place, "stack", "export", "--show-secrets"))
+
+
+def _put_settings(place: Place, settings: Settings, shift: int, salted: Path) -> None:
+    salt = "".join(f"{line}\n" for line in salted.read_text().splitlines() if line.startswith("encryptionsalt:"))
+    write_settings(settings, shift, _file(place), salt)
+    for key, stand_in in settings.secret.items():
+        _run(place, "config", "set", "--secret", "--stack", place.stack, key, stdin=stand_in)
+
+
+def _file(place: Place) -> Path:
+    return place.project / f"Pulumi.{place.stack}.yaml"
+
+
+def _run(place: Place, *arguments: str, stdin: str = "") -> str:
+    named = () if place.stack in arguments else ("--stack", place.stack)
+    done = subprocess.run(
+        [pulumi_cli.command(), *arguments, *named, "--non-interactive"],
+        cwd=place.project,
+        env=place.environment(pulumi_cli.environment()),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise pulumi_cli.failed(arguments, done.stderr + done.stdout)
+    return done.stdout
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        document: dict[str, Any] = json.loads(text)
+    except ValueError:
+        return {}
+    return document
+
+
+def _errors(document: dict[str, Any]) -> str:
+    found = document.get("diagnostics") or ()
+    return "\n".join(one["message"] for one in found if one.get("severity") == "error")

@@ -1,0 +1,85 @@
+"""A process of its own that removes a throw-away environment when its maker ends, however that ends.
+
+A preview may be killed at any moment, and then cleans up nothing itself. So it always leaves that to this process: it
+reads from a pipe that nobody ever writes to, and the system closes the pipe when the preview is gone.
+"""
+
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from castmatch.errors import UserError
+from castmatch.ops.throwaway.place import Place, place_of
+
+PROJECT = Path(__file__).parents[3]
+EVERYTHING, FILES_ONLY = "everything", "files"
+
+
+@contextmanager
+def reaped(place: Place, files_only: bool = False) -> Iterator[None]:
+    """Make the place; when the block ends, or this process does, everything in it is removed.
+
+    Args:
+        files_only: nothing is run there, so there is nothing but files to remove.
+
+    Raises:
+        UserError: something could not be removed; it is named.
+    """
+    reaper = _start(place, FILES_ONLY if files_only else EVERYTHING)
+    try:
+        with _made(place):
+            yield
+    finally:
+        assert reaper.stdin is not None  # noqa: S101 - a pipe was asked for
+        reaper.stdin.close()
+        if reaper.wait() != 0:
+            raise UserError(f"nothing left of {place.stack}", "what is named above", "the same command again")
+
+
+@contextmanager
+def _made(place: Place) -> Iterator[None]:
+    place.make()
+    with place.held():
+        yield
+
+
+def _start(place: Place, what: str) -> subprocess.Popen[bytes]:
+    """Start it before anything is there, in a session of its own: Ctrl-C in the terminal is not for it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "castmatch.ops.throwaway.reaper", place.stack, what],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def main(stack: str, what: str) -> int:
+    """Wait until nobody holds the other end of stdin, then remove the stack's place.
+
+    Returns:
+        the exit code.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    sys.stdin.buffer.read()
+    place = place_of(stack)
+    try:
+        if what == FILES_ONLY:
+            shutil.rmtree(place.root, ignore_errors=True)
+        else:
+            # Loaded only now: until here it takes nothing from the preview's own time.
+            from castmatch.ops.throwaway.remove import remove
+
+            remove(place)
+    except UserError as error:
+        sys.stderr.write(f"\n{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
