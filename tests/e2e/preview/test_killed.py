@@ -1,0 +1,97 @@
+"""A preview that is killed at any point leaves nothing: no container, network, volume, process or file."""
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import docker
+import psutil
+import pytest
+
+from castmatch.ops.throwaway.place import MARK, places_folder
+from tests.e2e.preview.repository import Repository
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R17")]
+
+# What must be there at the moment of the kill, in the order in which it comes to be.
+MOMENTS = {
+    "nothing yet": lambda: True,
+    "a folder": lambda: any(places_folder().glob("preview-*")),
+    "the base's files": lambda: any(places_folder().glob("preview-*/castmatch/Pulumi.yaml")),
+    "an empty stack": lambda: any(places_folder().glob("preview-*/state/.pulumi/stacks/*/*.json")),
+    "a network": lambda: bool(docker.from_env().networks.list(names=["castmatch-preview-"])),
+    "a volume": lambda: bool(docker.from_env().volumes.list(filters={"name": "castmatch-preview-"})),
+    "one container": lambda: containers() >= 1,
+    "four containers": lambda: containers() >= 4,
+    "all containers": lambda: containers() >= 6,
+    "the head in its place": lambda: any(places_folder().glob("preview-*/base")),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_nothing_remains_of_a_killed_preview(repository: Repository, moment: str) -> None:
+    """Every second one is killed as by a terminal, its whole process group; the others as by `kill -9` of one process."""
+    whole_group = list(MOMENTS).index(moment) % 2 == 1
+    preview = repository.stack.start(
+        ".venv/bin/python", "-m", "castmatch", "preview", "--base", "main", "--stack", repository.stack.name
+    )
+    wait_for(MOMENTS[moment], preview)
+
+    (os.killpg if whole_group else os.kill)(preview.pid, signal.SIGKILL)
+    preview.wait()
+
+    deadline = time.monotonic() + 30
+    while left := remains():
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def wait_for(condition, preview: subprocess.Popen[str]) -> None:  # type: ignore[no-untyped-def]
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert preview.poll() is None, preview.stdout and preview.stdout.read()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def containers() -> int:
+    return len(docker.from_env().containers.list(filters={"name": "^/castmatch-preview-"}))
+
+
+def remains() -> list[str]:
+    """Everything of any throw-away stack."""
+    client = docker.from_env()
+    named = {"name": "castmatch-preview-"}
+    return [
+        *(container.name for container in client.containers.list(all=True, filters=named)),
+        *(network.name for network in client.networks.list(filters=named)),
+        *(volume.name for volume in client.volumes.list(filters=named)),
+        *(str(folder) for folder in places_folder().glob("*")),
+        *(f"process {process.pid}" for process in psutil.process_iter() if is_ours(process)),
+    ]
+
+
+def is_ours(process: psutil.Process) -> bool:
+    try:
+        return MARK in process.environ() or "castmatch.ops.throwaway.reaper" in process.cmdline()
+    except (psutil.Error, OSError):
+        return False
+
+
+def test_the_developers_own_folders_are_as_before(repository: Repository) -> None:
+    """No worktree in the repository, no note in Pulumi's home, no file in the project."""
+    folders = [repository.folder, Path.home() / ".pulumi" / "workspaces"]
+    before = [names(folder) for folder in folders]
+
+    result = repository.preview("--base", "main")
+
+    assert result.code == 0, result.output
+    assert [names(folder) for folder in folders] == before
+    assert remains() == []
+
+
+def names(folder: Path) -> set[Path]:
+    """Every file; what Python compiles for itself is none of ours."""
+    return {file for file in folder.rglob("*") if ".venv" not in file.parts and "__pycache__" not in file.parts}

@@ -1,0 +1,139 @@
+"""Ten pull requests: what the report says of each is what `pulumi up` then really does."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.preview import branches
+from tests.e2e.preview.applied import apply
+from tests.e2e.preview.repository import Branch, Repository
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R17")]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a reader of the report must be told: containers replaced, properties that differ, words of the hazards."""
+
+    branch: Branch
+    replaced: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    hazards: tuple[str, ...] = ()
+    sql: tuple[str, ...] = ()
+
+
+def expected(branch: Branch, replaced: str = "", changed: str = "", **more: Any) -> Any:
+    told = Expected(branch, frozenset(replaced.split()), frozenset(changed.split()), **more)
+    return pytest.param(told, id=branch.name)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        expected(branches.PORT, "ai", "ai/ports[0].external", hazards=("port",)),
+        expected(branches.MEMORY, "", "redis/memory redis/memorySwap"),
+        expected(branches.GRANT, "guardian", "role-castmatch_reader/databases", sql=("GRANT", "INSERT")),
+        expected(branches.REVOKE, "guardian", "role-castmatch_reader/databases", hazards=("SELECT",), sql=("REVOKE",)),
+        expected(branches.VARIABLE, "backend", "backend/envs.CASTING_MODE", hazards=("backend",)),
+        expected(branches.SECRET, "ai", "ai/uploads", hazards=("secret",)),
+        expected(branches.HEALTH, "backend", "backend/healthcheck.tests[3]", hazards=("backend",)),
+    ],
+)
+def test_up_does_what_the_report_says(repository: Repository, tmp_path: Path, told: Expected) -> None:
+    repository.branch_off(told.branch)
+    report = repository.report(tmp_path, "--base", "main")
+
+    applied = apply(repository.stack, tmp_path / "events.json")
+    back_at_base(repository)
+
+    assert applied.result.code == 0, applied.result.output
+    assert operations(report) == applied.operations
+    assert containers_replaced(report) == told.replaced
+    assert applied.replaced == {repository.stack.names.container(name) for name in told.replaced}
+    assert told.changed <= properties(report)
+    for words in told.hazards:
+        assert any(words in hazard["text"] for hazard in report["hazards"]), report["hazards"]
+    statements = "; ".join(statement for sql in report["sql"] for statement in sql["statements"])
+    assert all(word in statements for word in told.sql), statements
+
+
+def test_what_changes_nothing_is_reported_as_no_changes(repository: Repository, tmp_path: Path) -> None:
+    repository.branch_off(branches.REFACTORED)
+
+    report = repository.report(tmp_path, "--base", "main", "--fail-on", "changes")
+    text = repository.preview("--base", "main", "--fail-on", "changes")
+
+    assert report["changes"] == []
+    assert text.code == 0
+    assert "no changes" in text.output
+    applied = apply(repository.stack, tmp_path / "events.json")
+    assert (applied.operations, applied.replaced) == (frozenset(), frozenset())
+    back_at_base(repository)
+
+
+@pytest.mark.requirement("R20")
+def test_a_renamed_volume_is_told_to_start_empty_and_the_old_one_is_kept(
+    repository: Repository, tmp_path: Path
+) -> None:
+    repository.branch_off(branches.VOLUME)
+    talents = repository.stack.talent_count()
+    report = repository.report(tmp_path, "--base", "main", "--fail-on", "hazards")
+
+    applied = apply(repository.stack, tmp_path / "events.json")
+
+    first = report["hazards"][0]
+    assert repository.stack.names.data_volume in first["text"] + first["advice"]
+    assert applied.result.code == 0, applied.result.output
+    assert operations(report) == applied.operations
+    back_at_base(repository)
+    assert repository.stack.talent_count() == talents
+
+
+@pytest.mark.requirement("R20")
+def test_another_major_version_is_told_not_to_start_on_the_old_data(repository: Repository, tmp_path: Path) -> None:
+    repository.branch_off(branches.POSTGRES)
+    talents = repository.stack.talent_count()
+    report = repository.report(tmp_path, "--base", "main")
+
+    applied = apply(repository.stack, tmp_path / "events.json")
+
+    assert any("16" in hazard["text"] and "15" in hazard["text"] for hazard in report["hazards"]), report["hazards"]
+    assert "postgres" in containers_replaced(report)
+    assert applied.result.code != 0
+    assert repository.stack.names.container("postgres") in applied.replaced
+    back_at_base(repository)
+    assert repository.stack.talent_count() == talents
+
+
+def back_at_base(repository: Repository) -> None:
+    repository.git("checkout", "--quiet", "--force", "main")
+    repository.stack.configure()
+    repository.stack.up()
+
+
+def operations(report: dict[str, Any]) -> frozenset[tuple[str, str]]:
+    """Each resource's type and name, and what is to happen to it."""
+    return frozenset((f"{kind(change)} {change['name']}", change["operation"]) for change in report["changes"])
+
+
+def containers_replaced(report: dict[str, Any]) -> frozenset[str]:
+    found = [change for change in report["changes"] if kind(change) == "Container"]
+    return frozenset(change["name"] for change in found if change["operation"] == "replace")
+
+
+def properties(report: dict[str, Any]) -> set[str]:
+    """What differs because somebody changed it, without the place in a list's items."""
+    found = ((change["name"], one) for change in report["changes"] for one in change["properties"])
+    return {f"{name}/{head}" for name, one in found if one["cause"] == "change" for head in heads(one["path"])}
+
+
+def heads(path: str) -> set[str]:
+    """A path and all that it is a part of: a.b[0].c gives a, a.b, a.b[0] and itself."""
+    return {path, *(path[: match.start()] for match in re.finditer(r"[.\[]", path))}
+
+
+def kind(change: dict[str, Any]) -> str:
+    return str(change["kind"]).rsplit(":", 1)[-1]
