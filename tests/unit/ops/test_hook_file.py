@@ -17,6 +17,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     folder = tmp_path / "clone"
     git(tmp_path, "init", "--quiet", "clone")
+    hook_of(folder).parent.mkdir(exist_ok=True)
     return folder
 
 
