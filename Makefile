@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 CASTMATCH := $(VENV)/bin/python -m castmatch
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview services roles incident env test check format matrix bench lock
+.PHONY: help setup up down preview services roles incident hook env test check format matrix bench lock
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{gsub(/[$$][$$]/, "$$"); printf "  make %-9s %s\n", $$1, $$2}'
@@ -31,16 +31,22 @@ roles: $(VENV)/installed ## Show every role as the guardian sees it, and what it
 incident: $(VENV)/installed ## Play the incident on the running stack: drop the role under load, ten times
 	@$(CASTMATCH) incident --stack $(STACK)
 
+hook: $(VENV)/installed ## Preview before each `git push` from this clone (`castmatch hook remove` ends it)
+	@$(CASTMATCH) hook install
+
 env: $(VENV)/installed ## What a bare `pulumi up` needs: eval "$$(make -s env)"
 	@$(CASTMATCH) env
 
 test: $(VENV)/installed-dev ## Run all tests that this machine can run; the others are named
 	@$(VENV)/bin/pytest $(TESTS)
 
-check: $(VENV)/installed-dev ## Lint, format, types
+check: $(VENV)/installed-dev ## Lint, format, types, workflows
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/zizmor --quiet --offline --persona=auditor .github/workflows
+	@$(FIND_ACTIONLINT); if command -v actionlint >/dev/null; then echo actionlint; actionlint; \
+	  else echo "actionlint: not here, and no Go that can build it: the workflows were checked by zizmor alone"; fi
 
 format: $(VENV)/installed-dev ## Format the code
 	$(VENV)/bin/ruff check --fix .
@@ -61,6 +67,11 @@ lock: $(VENV)/installed-dev ## Compile the pinned requirements anew
 
 LOCK := --quiet --generate-hashes --no-header --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+# Its PyPI package downloads a program when it is installed. Go builds the same one from its own checksummed modules.
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+FIND_ACTIONLINT = export PATH="$(CURDIR)/$(VENV)/bin:$$PATH"; command -v actionlint >/dev/null || \
+	{ command -v go >/dev/null && GOBIN="$(CURDIR)/$(VENV)/bin" go install $(ACTIONLINT); } >/dev/null 2>&1 || true
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

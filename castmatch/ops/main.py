@@ -21,6 +21,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+hook = typer.Typer(help="The pre-push hook: previews what `git push` is about to push.", no_args_is_help=True)
+app.add_typer(hook, name="hook")
 Stack = Annotated[str, typer.Option("--stack", "-s", envvar="STACK", help="Which Pulumi.<stack>.yaml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -125,6 +127,30 @@ def guardian(
     from castmatch.guardian.run import run
 
     raise typer.Exit(run(declaration, host, port))
+
+
+@hook.command("install")
+def hook_install() -> None:
+    """Preview before each push from this clone. Another's hook is never overwritten."""
+    from castmatch.ops.hook import install
+
+    install(PROJECT)
+
+
+@hook.command("remove")
+def hook_remove() -> None:
+    """Push without a preview again."""
+    from castmatch.ops.hook import remove
+
+    remove(PROJECT)
+
+
+@hook.command("run", hidden=True)
+def hook_run(remote: str, address: str) -> None:  # noqa: ARG001 - git gives both
+    """What git calls: the refs that are pushed come on standard input."""
+    from castmatch.ops.hook import run
+
+    raise typer.Exit(run(PROJECT, remote, sys.stdin))
 
 
 @app.command()

@@ -9,7 +9,7 @@ import pytest
 
 from castmatch.errors import UserError
 from castmatch.guardian import run as guardian
-from castmatch.ops import down, roles, services, setup, shell, up
+from castmatch.ops import down, hook, roles, services, setup, shell, up
 from castmatch.ops.main import PROJECT, main
 from castmatch.stack.schema import schema_text
 
@@ -78,6 +78,8 @@ def test_a_mistyped_option_ends_with_2_before_anything_runs(monkeypatch: pytest.
             "run",
             (Path("g.json"), "0.0.0.0", 1),  # noqa: S104
         ),
+        (["hook", "install"], hook, "install", (PROJECT,)),
+        (["hook", "remove"], hook, "remove", (PROJECT,)),
         (["down"], down, "take_down", (PROJECT, "dev", "")),
         (["down", "--delete-data", "v"], down, "take_down", (PROJECT, "dev", "v")),
     ],
