@@ -87,6 +87,11 @@ class ResourceChange:
         causes = {found.cause for found in self.properties} or {Cause.DRIFT if self.findings else Cause.CHANGE}
         return next(cause for cause in (Cause.CHANGE, Cause.DRIFT, Cause.CONSEQUENCE) if cause in causes)
 
+    @property
+    def has_drift(self) -> bool:
+        """Whether something of it was altered behind Pulumi's back, be it changed as well or not."""
+        return bool(self.findings) or any(found.cause is Cause.DRIFT for found in self.properties)
+
     def is_a(self, kind: str) -> bool:
         """Whether its type ends so: "Container" is docker:index/container:Container."""
         return self.kind.endswith(f":{kind}")
@@ -158,4 +163,4 @@ class Report:
     @property
     def has_drift(self) -> bool:
         """Whether something was altered behind Pulumi's back."""
-        return any(change.cause is Cause.DRIFT or change.findings for change in self.changes)
+        return any(change.has_drift for change in self.changes)
