@@ -41,7 +41,7 @@ class StackOutputs(BaseModel):
     role: RoleOutput
     guardian: ServiceOutput | None = None  # switched off, or last up before there was one
     data_volume: str
-    exceptions: tuple[ExceptionOutput, ...] = ()
+    exceptions: list[ExceptionOutput] = []
 
     @classmethod
     def parse(cls, document: dict[str, Any]) -> "StackOutputs":
