@@ -1,4 +1,4 @@
-"""CastMatch's development environment: load the stack config, declare the environment, export where it is."""
+"""CastMatch's development environment: load the stack config, pass the gates, declare it, export where it is."""
 
 from pathlib import Path
 
@@ -7,14 +7,22 @@ import pulumi
 from castmatch.errors import UserError
 from components.environment import Environment
 from components.exports import export
+from components.gates import pass_gates
 from components.program import chat_key, end_quietly_when_stopped, settings
 
 PROJECT = Path(__file__).parent
+
+
+def declare() -> None:
+    """Everything that the engine is told; first once as a rehearsal, which the gates judge."""
+    export(Environment(stack, config, PROJECT, chat_key()))
+
 
 end_quietly_when_stopped()
 try:
     stack = pulumi.get_stack()
     config = settings(PROJECT, stack)
-    export(Environment(stack, config, PROJECT, chat_key()))
+    pass_gates(declare, stack, config, PROJECT)
+    declare()
 except UserError as error:
     raise pulumi.RunError(f"\n{error}") from None

@@ -7,6 +7,7 @@ from typing import Any
 SIGNATURE = "4dabf18193072939515e22adb298388d"  # how Pulumi marks special values (pulumi/runtime/rpc.py)
 SECRET = {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270"}
 MASK = "secret"
+UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # a value that is known only when it was made
 
 
 @dataclass(frozen=True)
@@ -90,3 +91,21 @@ def texts(value: Any) -> Iterator[str]:
         yield value
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from texts(inner)
+
+
+def revealed(value: Any) -> Any:
+    """A value with no secret marked any more, for who must judge it. Never to be shown."""
+    if is_secret(value):
+        return revealed(value.get("value"))
+    if isinstance(value, dict):
+        return {key: revealed(inner) for key, inner in value.items()}
+    return [revealed(inner) for inner in value] if isinstance(value, list) else value
+
+
+def secrets_in(value: Any) -> Iterator[str]:
+    """Every text that is secret in a raw value, at any depth."""
+    if is_secret(value):
+        yield from texts(revealed(value))
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from secrets_in(inner)

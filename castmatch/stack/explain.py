@@ -57,11 +57,13 @@ def _known_keys(path: list[str]) -> str:
 
 
 def _model_at(path: list[str]) -> type[BaseModel]:
+    """The section at a path. What is no key of a section is a name of our user's, or a place in a list."""
     model: type[BaseModel] = StackConfig
     for part in path:
-        field = next(f for name, f in model.model_fields.items() if part in (name, f.alias))
-        candidates = [field.annotation, *get_args(field.annotation)]
-        model = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
+        field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
+        if field is not None:
+            candidates = [field.annotation, *get_args(field.annotation)]
+            model = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
     return model
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from castmatch.stack.check_roles import check_roles
 from castmatch.stack.duration import Duration
+from castmatch.stack.exceptions import GateException
 from castmatch.stack.roles import DatabaseName, OtherDatabase, OtherRole, Role, RoleName
 from castmatch.stack.section import Section
 
@@ -121,6 +122,7 @@ class StackConfig(Section):
     databases: dict[DatabaseName, OtherDatabase] = Field({}, description="more databases beside it, by name")
     guardian: Guardian = Guardian()
     chat: Chat = Chat()
+    exceptions: tuple[GateException, ...] = Field((), description="to quality gates, see docs/gates.md")
     ready_within: Duration = Field(
         timedelta(minutes=2), description="how long one service may take until it is proven ready"
     )

@@ -4,9 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from castmatch.declared.model import UNKNOWN as UNKNOWN  # what Pulumi writes where a failed up did not come to
 from castmatch.stack.model import ServiceName
-
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # what Pulumi writes for a value that a failed up did not come to
 
 
 class ServiceOutput(BaseModel):
@@ -25,6 +24,15 @@ class RoleOutput(BaseModel):
     state: str
 
 
+class ExceptionOutput(BaseModel):
+    """An exception to a quality gate that was in force at the last `up`."""
+
+    rule: str
+    resource: str
+    reason: str
+    until: str
+
+
 class StackOutputs(BaseModel):
     """Everything that `pulumi stack output --json` prints for a stack of ours."""
 
@@ -33,6 +41,7 @@ class StackOutputs(BaseModel):
     role: RoleOutput
     guardian: ServiceOutput | None = None  # switched off, or last up before there was one
     data_volume: str
+    exceptions: list[ExceptionOutput] = []
 
     @classmethod
     def parse(cls, document: dict[str, Any]) -> "StackOutputs":

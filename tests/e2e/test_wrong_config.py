@@ -59,12 +59,12 @@ def test_a_taken_port_is_refused_with_its_holder(up: Stack, make_stack: MakeStac
 @pytest.mark.requirement("R13")
 def test_an_image_that_cannot_be_had_is_named_with_the_way_out(make_stack: MakeStack) -> None:
     """Neither on the machine nor in a registry."""
-    stack = make_stack(images={"source": "offline", "redis": "127.0.0.1:1/no/such:image"})
+    stack = make_stack(images={"source": "offline", "redis": "127.0.0.1:1/no/such:1.0"})
 
     result = stack.castmatch("up")
 
     assert result.code == 1
-    assert "127.0.0.1:1/no/such:image" in result.output
+    assert "127.0.0.1:1/no/such:1.0" in result.output
     assert "castmatch:images.redis" in result.output
     assert made_by(stack) == []
 

@@ -1,6 +1,7 @@
 """The house itself: which room may know which, and how long a file may be."""
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,18 @@ def test_the_command_line_never_imports_components() -> None:
 
 def test_roles_know_nothing_but_postgresql() -> None:
     assert importers("castmatch/roles", "docker", "typer", "rich", "httpx", "redis", "yaml", "pydantic") == []
+
+
+def test_gates_know_the_standard_library_and_declarations_alone() -> None:
+    """A policy pack loads them where none of our dependencies is installed."""
+    files = [*python_files("castmatch/gates"), PROJECT / "castmatch" / "declared" / "model.py"]
+    names = {name for file in files for name in imports(file)}
+    ours = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
+
+    assert "castmatch.declared.record" not in ours
+    assert {".".join(name.split(".")[:2]) for name in ours} == {
+        *("castmatch.declared", "castmatch.errors", "castmatch.gates")
+    }
 
 
 def test_the_eye_of_these_tests_is_open() -> None:

@@ -21,6 +21,7 @@ EXPORTED = {
     "role": {"name": "castmatch_user", "database": "castmatch", "state": "reconciled"},
     "data_volume": "castmatch-dev-postgres-data",
     "guardian": {"url": "http://127.0.0.1:5480", "container": "castmatch-dev-guardian", "seconds": 0.5},
+    "exceptions": [],
 }
 
 

@@ -15,7 +15,7 @@ from castmatch.stack.sources import MANIFESTS
 PROJECT = Path(__file__).parents[3]
 EXAMPLE = (PROJECT / "Pulumi.dev.yaml").read_text()
 EXAMPLE_KEY = re.compile(r"^  # (castmatch:\w+:.*|  \w+: .*)$", re.MULTILINE)
-ILLUSTRATIONS = {"roles", "databases", "sources", "chat"}  # no default could be shown for these
+ILLUSTRATIONS = {"roles", "databases", "sources", "chat", "exceptions"}  # no default could be shown for these
 
 
 @pytest.fixture

@@ -24,6 +24,18 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "an unknown key",
         "did you mean tables?",
     ),
+    "a misspelt key below a name": (
+        {"roles": {"reader": {"grant": []}}},
+        "castmatch:roles.reader.grant",
+        "an unknown key",
+        "did you mean grants?",
+    ),
+    "a misspelt key in a list": (
+        {"role": {"memberOf": []}, "roles": {"reader": {"grants": [{"acces": "read"}]}}},
+        "castmatch:roles.reader.grants.0.acces",
+        "an unknown key",
+        "did you mean access?",
+    ),
     "a misspelt secret": ({"chatApikey": "sk-1"}, "castmatch:chatApikey", "an unknown key", "did you mean chatApiKey?"),
     "a key in snake case": ({"port_offset": 1}, "castmatch:port_offset", "an unknown key", "did you mean portOffset?"),
     "a key like no other": (

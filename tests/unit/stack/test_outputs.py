@@ -20,6 +20,7 @@ def document() -> dict[str, Any]:
         "role": role,
         "data_volume": "castmatch-dev-data",
         "guardian": guardian,
+        "exceptions": [{"rule": "memory-limit", "resource": "redis", "reason": "why not", "until": "2027-01-31"}],
     }
 
 
@@ -36,6 +37,12 @@ def test_a_stack_that_is_not_up_has_no_outputs(document: dict[str, Any], missing
 
     with pytest.raises(ValidationError):
         StackOutputs.parse(document)
+
+
+def test_a_stack_from_before_there_were_gates_has_no_exceptions(document: dict[str, Any]) -> None:
+    del document["exceptions"]
+
+    assert StackOutputs.parse(document).exceptions == []
 
 
 def test_a_guardian_is_no_must(document: dict[str, Any]) -> None:

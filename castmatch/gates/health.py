@@ -1,0 +1,90 @@
+"""What a health check's command proves."""
+
+import re
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+SHELLS = frozenset({"sh", "bash", "ash", "dash"})
+BETWEEN = frozenset({"||", "&&", ";", "|", "&", "\n"})
+ALWAYS_TRUE = frozenset({"true", ":", "exit 0", "echo", "printf", "sleep", "date", "hostname"})
+# Commands that look at something else than the service.
+PROVES_NOTHING = {
+    **dict.fromkeys(("echo", "printf", "sleep", "date", "hostname", "whoami", "exit", "true", ":"), "is always true"),
+    **dict.fromkeys(("ls", "cat", "stat", "test", "["), "looks at a file, which is there without the service"),
+    **dict.fromkeys(("ps", "pgrep", "pidof", "kill"), "sees a process, which may answer nobody"),
+}
+# Commands that see a part of it only, unless something else is asked as well.
+PROVES_TOO_LITTLE = {
+    "pg_isready": "says yes before any role exists or may log in",
+    "redis-cli": "ends with 0 even when Redis answers NOAUTH; compare what it prints",
+    "nc": "sees an open port, behind which nothing may work",
+    "curl": "ends with 0 for an answer 500; add --fail",
+}
+ASSIGNMENT = re.compile(r"\w+=.*", re.DOTALL)
+CURL_FAILS = re.compile(r"-[a-zA-Z]*f[a-zA-Z]*|--fail(-with-body)?")
+
+
+def weakness(tests: Any) -> str:
+    """Why a health check proves nothing; nothing when it may prove its service.
+
+    Args:
+        tests: as Docker takes it: NONE, CMD and words, or CMD-SHELL and a script.
+    """
+    if not isinstance(tests, list) or not tests or tests[0] == "NONE":
+        return "none"
+    commands, joints = _commands([str(word) for word in tests])
+    if not commands:
+        return "an empty command"
+    if _is_true(commands[-1]) and (not joints or joints[-1] != "&&"):
+        return f"`{' '.join(commands[-1])}` at its end, which is always true"
+    reasons = [_reason(command) for command in commands]
+    return "" if "" in reasons else "; ".join(dict.fromkeys(reasons))
+
+
+def _commands(tests: Sequence[str]) -> tuple[list[list[str]], list[str]]:
+    """The single commands of a check, without assignments, and what joins them."""
+    kind, *words = tests
+    if kind == "CMD-SHELL":
+        return _parsed(" ".join(words))
+    words = words if kind == "CMD" else [kind, *words]
+    if words and _program(words) in SHELLS and "-c" in words[:-1]:
+        return _parsed(words[words.index("-c") + 1])
+    return ([words] if words else []), []
+
+
+def _parsed(script: str) -> tuple[list[list[str]], list[str]]:
+    lexer = shlex.shlex(script, posix=True, punctuation_chars=";|&\n")
+    lexer.whitespace, lexer.whitespace_split = " \t\r", True
+    try:
+        tokens = list(lexer)
+    except ValueError:
+        tokens = script.split()
+    commands: list[list[str]] = [[]]
+    joints: list[str] = []
+    for token in tokens:
+        if token in BETWEEN:
+            joints.append(token)
+            commands.append([])
+        elif commands[-1] or not (ASSIGNMENT.fullmatch(token) or token in ("exec", "command", "!")):
+            commands[-1].append(token)
+    return [command for command in commands if command], joints
+
+
+def _is_true(command: Sequence[str]) -> bool:
+    return " ".join(command[:2]) == "exit 0" or _program(command) in ALWAYS_TRUE
+
+
+def _reason(command: Sequence[str]) -> str:
+    """Why a command by itself proves nothing of the service; nothing if it may."""
+    program = _program(command)
+    if any("$(" in word or "`" in word for word in command):
+        return ""  # another command within it
+    if program == "curl" and any(CURL_FAILS.fullmatch(word) for word in command):
+        return ""
+    reason = PROVES_NOTHING.get(program) or PROVES_TOO_LITTLE.get(program)
+    return f"`{program}`, which {reason}" if reason else ""
+
+
+def _program(command: Sequence[str]) -> str:
+    return command[0].rpartition("/")[2]

@@ -1,0 +1,53 @@
+"""No role is a superuser, and the application's has no power over other roles and databases.
+
+Why: a superuser reads every database, and through COPY … PROGRAM runs commands on the server. An SQL injection in the
+backend must be able to harm what the backend owns, and nothing else. What a role is not itself, it can be through a
+group, so groups count.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from castmatch.declared.model import Resource
+from castmatch.gates.model import Program, Violation, inputs
+from castmatch.gates.postgres import role_name, roles
+
+NAME = "no-superuser"
+SCOPE = "stack"
+POWERS = ("createrole", "createdb", "replication", "bypassrls")
+# Groups of PostgreSQL's own by which a role can make itself a superuser.
+AS_GOOD_AS = frozenset({"pg_execute_server_program", "pg_read_server_files", "pg_write_server_files"})
+
+
+def check(program: Program) -> Iterator[Violation]:
+    """Every power that a role has, by itself or as a member, and should not."""
+    by_name = {role_name(role): role for role in roles(program)}
+    for role in by_name.values():
+        is_application = role_name(role) == program.application_role
+        expected = f"{role_name(role)} without " + (
+            "any power beyond its own databases" if is_application else "SUPERUSER"
+        )
+        for reached in _reached(role, by_name):
+            by = "" if reached is role else f" through {role_name(reached)}"
+            for power in _powers(inputs(reached), is_application):
+                fix = f"take {power} from {role_name(reached)}, or {role_name(role)} out of it"
+                yield Violation.of(NAME, role, expected, f"{power}{by}", fix if by else f"take {power} from it")
+
+
+def _powers(given: dict[str, Any], is_application: bool) -> Iterator[str]:
+    attributes = given.get("attributes") or given
+    unwanted = ("superuser", *POWERS) if is_application else ("superuser",)
+    yield from (name.upper() for name in unwanted if attributes.get(name) is True)
+    yield from (f"membership in {group}" for group in sorted(_groups(given) & AS_GOOD_AS))
+
+
+def _reached(role: Resource, by_name: dict[str, Resource]) -> list[Resource]:
+    """The role, and every declared role that it can become."""
+    found = [role]
+    for one in found:
+        found += [by_name[g] for g in sorted(_groups(inputs(one))) if g in by_name and by_name[g] not in found]
+    return found
+
+
+def _groups(given: dict[str, Any]) -> set[str]:
+    return set(given.get("member_of") or given.get("roles") or ())
