@@ -43,7 +43,7 @@ def apply(stack: Stack, log: Path) -> Applied:
 def containers(stack: Stack) -> dict[str, str]:
     """Name to id of each container of the stack."""
     found = docker.from_env().containers.list(all=True, filters={"name": f"^/castmatch-{stack.name}-"})
-    return {container.name: container.id for container in found}
+    return {str(container.name): str(container.id) for container in found}
 
 
 def _name(urn: str) -> str:

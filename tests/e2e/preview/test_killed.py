@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import docker
@@ -16,7 +17,7 @@ from tests.e2e.preview.repository import Repository
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R17")]
 
 # What must be there at the moment of the kill, in the order in which it comes to be.
-MOMENTS = {
+MOMENTS: dict[str, Callable[[], bool]] = {
     "nothing yet": lambda: True,
     "a folder": lambda: any(places_folder().glob("preview-*")),
     "the base's files": lambda: any(places_folder().glob("preview-*/castmatch/Pulumi.yaml")),
@@ -48,7 +49,7 @@ def test_nothing_remains_of_a_killed_preview(repository: Repository, moment: str
         time.sleep(0.1)
 
 
-def wait_for(condition, preview: subprocess.Popen[str]) -> None:  # type: ignore[no-untyped-def]
+def wait_for(condition: Callable[[], bool], preview: subprocess.Popen[str]) -> None:
     deadline = time.monotonic() + 60
     while not condition():
         assert preview.poll() is None, preview.stdout and preview.stdout.read()
@@ -63,11 +64,11 @@ def containers() -> int:
 def remains() -> list[str]:
     """Everything of any throw-away stack."""
     client = docker.from_env()
-    named = {"name": "castmatch-preview-"}
+    named: dict[str, str | list[str] | bool] = {"name": "castmatch-preview-"}
     return [
-        *(container.name for container in client.containers.list(all=True, filters=named)),
-        *(network.name for network in client.networks.list(filters=named)),
-        *(volume.name for volume in client.volumes.list(filters=named)),
+        *(str(container.name) for container in client.containers.list(all=True, filters=named)),
+        *(str(network.name) for network in client.networks.list(filters=named)),
+        *(str(volume.name) for volume in client.volumes.list(filters=named)),
         *(str(folder) for folder in places_folder().glob("*")),
         *(f"process {process.pid}" for process in psutil.process_iter() if is_ours(process)),
     ]
