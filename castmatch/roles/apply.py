@@ -57,7 +57,7 @@ def apply(sessions: Sessions, declaration: RoleDeclaration, changes: tuple[Chang
     When a database must be created or opened, or something renamed back, that is all: the rest of the plan was made
     without seeing inside.
     """
-    first = tuple(change for change in changes if isinstance(change, _FIRST))
+    first = outside(changes)
     if first:
         for change in first:
             _apply_outside(sessions, change)
@@ -67,6 +67,11 @@ def apply(sessions: Sessions, declaration: RoleDeclaration, changes: tuple[Chang
     for database, group in by_database(doable).items():
         _apply_together(sessions.of(database), group, verifier)
     return doable
+
+
+def outside(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes that PostgreSQL makes outside of a transaction only, or that must come before a look inside."""
+    return tuple(change for change in changes if isinstance(change, _FIRST))
 
 
 def by_database(changes: tuple[Change, ...]) -> dict[str, list[Change]]:

@@ -3,13 +3,15 @@
 What it owns goes to the admin; no data is ever dropped.
 """
 
+from typing import LiteralString
+
 from psycopg import sql
 
 from castmatch.roles.claims import REMOVED, record
 from castmatch.roles.connection import Connection
 from castmatch.roles.errors import CannotRemove
 from castmatch.roles.failures import translated
-from castmatch.roles.names import check_not_the_admin, check_role_name
+from castmatch.roles.names import MAINTENANCE_DATABASE, check_not_the_admin, check_role_name
 from castmatch.roles.server import ServerAddress, Sessions
 
 # Where the role owns something or holds a privilege. Its own database is among them, found rather
@@ -27,6 +29,10 @@ _SESSIONS = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
 
 _EXISTS = "SELECT 1 FROM pg_roles WHERE rolname = %s"
 
+_NO_LOGIN: LiteralString = "ALTER ROLE {} NOLOGIN"
+_GIVE_UP: tuple[LiteralString, ...] = ("REASSIGN OWNED BY {} TO CURRENT_USER", "DROP OWNED BY {}")
+_DROP: LiteralString = "DROP ROLE {}"
+
 
 def remove(server: ServerAddress, role: str) -> None:
     """Remove the role. Its databases and everything in them stay, owned by the admin.
@@ -42,24 +48,39 @@ def remove(server: ServerAddress, role: str) -> None:
             _retire(sessions, role)
 
 
+def removal(server: ServerAddress, role: str) -> tuple[tuple[str, sql.Composed], ...]:
+    """What `remove` would run, in order: database and statement. Changes nothing; nothing for a role that isn't there.
+
+    Raises Unreachable, AdminRefused, DatabaseRefused or CannotRemove.
+    """
+    with translated(server, role, CannotRemove), Sessions(server) as sessions:
+        maintenance = sessions.of()
+        if not maintenance.execute(_EXISTS, [role]).fetchone():
+            return ()
+        databases = [database for (database,) in maintenance.execute(_DATABASES, [role]).fetchall()]
+    give_up = [(database, text) for database in (*databases, MAINTENANCE_DATABASE) for text in _GIVE_UP]
+    steps = [(MAINTENANCE_DATABASE, _NO_LOGIN), *give_up, (MAINTENANCE_DATABASE, _DROP)]
+    return tuple((database, _about(text, role)) for database, text in steps)
+
+
 def _retire(sessions: Sessions, role: str) -> None:
     maintenance = sessions.of()
     # DROP OWNED would drop what a session of the role creates after REASSIGN OWNED: so there must
     # be no such session.
-    _run(maintenance, "ALTER ROLE {} NOLOGIN", role)
+    maintenance.execute(_about(_NO_LOGIN, role))
     maintenance.execute(_SESSIONS, [role])
     for (database,) in maintenance.execute(_DATABASES, [role]).fetchall():
         _give_up(sessions.of(database), role)
     with maintenance.transaction():
         _give_up(maintenance, role)
-        _run(maintenance, "DROP ROLE {}", role)
+        maintenance.execute(_about(_DROP, role))
 
 
 def _give_up(session: Connection, role: str) -> None:
     with session.transaction():
-        _run(session, "REASSIGN OWNED BY {} TO CURRENT_USER", role)
-        _run(session, "DROP OWNED BY {}", role)
+        for text in _GIVE_UP:
+            session.execute(_about(text, role))
 
 
-def _run(session: Connection, statement: str, role: str) -> None:
-    session.execute(sql.SQL(statement).format(sql.Identifier(role)))
+def _about(text: LiteralString, role: str) -> sql.Composed:
+    return sql.SQL(text).format(sql.Identifier(role))

@@ -1,6 +1,7 @@
 """Roles: who goes, who may more than is good, who may less than before."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -51,7 +52,8 @@ def test_a_role_that_is_renamed() -> None:
 @pytest.mark.parametrize("power", ["superuser", "createrole", "replication", "bypassrls"])
 @pytest.mark.parametrize("old", [None, USER])
 def test_a_power_beyond_its_grants(power: str, old: RoleDeclaration | None) -> None:
-    new = replace(USER, attributes=replace(Attributes(), **{power: True}))
+    given: dict[str, Any] = {power: True}
+    new = replace(USER, attributes=Attributes(**given))
 
     assert texts(old, new) == [f"u is given {power.upper()}: with it a role reaches what it is not granted"]
 
