@@ -1,7 +1,6 @@
 """One repository, and one stack of it that is up at its base, for all tests of previews."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest

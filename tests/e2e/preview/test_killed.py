@@ -33,7 +33,7 @@ MOMENTS: dict[str, Callable[[], bool]] = {
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_nothing_remains_of_a_killed_preview(repository: Repository, moment: str) -> None:
-    """Every second one is killed as by a terminal, its whole process group; the others as by `kill -9` of one process."""
+    """Every second one with its whole process group, as a terminal does; the others alone, as by `kill -9`."""
     whole_group = list(MOMENTS).index(moment) % 2 == 1
     preview = repository.stack.start(
         ".venv/bin/python", "-m", "castmatch", "preview", "--base", "main", "--stack", repository.stack.name

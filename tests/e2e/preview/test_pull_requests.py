@@ -1,7 +1,7 @@
 """Ten pull requests: what the report says of each is what `pulumi up` then really does."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
