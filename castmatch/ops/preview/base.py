@@ -47,7 +47,7 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
     before, after = (_settings(folder, project, compared.stack, place) for folder in (place.project, place.head))
     shift = free_shift([before, after])
     terms = Terms(compared.stack, place.stack, shift, str(project), str(place.project))
-    head = terms.of(start_declaring(place.head, place.stack, after, shift).answer())
+    head = terms.of(start_declaring(place.head, compared.stack, after, shift).answer())
     if "error" in head:
         return replace(compared, refused=head["error"])
     _bring_up(project, place, before, shift, compared.base)

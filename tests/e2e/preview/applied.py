@@ -31,7 +31,8 @@ class Applied:
 def apply(stack: Stack, log: Path) -> Applied:
     """Run `pulumi up` and note what it did."""
     before = containers(stack)
-    result = stack.pulumi("up", "--yes", "--skip-preview", "--suppress-outputs", "--event-log", str(log))
+    arguments = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--event-log", str(log))
+    result = stack.pulumi(*arguments, PULUMI_DEBUG_COMMANDS="true")  # without it there is no event log
     after = containers(stack)
     events = [json.loads(line) for line in log.read_text().splitlines() if line]
     steps = [event["resourcePreEvent"]["metadata"] for event in events if "resourcePreEvent" in event]

@@ -9,7 +9,7 @@ from castmatch.stack.model import Images
 from tests.e2e.preview.repository import Branch, Repository
 from tests.postgres.binaries import binaries
 
-POSTGRES_16 = "castmatch/test-postgres:16"
+POSTGRES_16 = "castmatch/test-postgres:16.0"
 
 
 def _change_port(repository: Repository) -> None:
