@@ -103,6 +103,35 @@ def test_a_secret_that_was_set_anew_is_a_change() -> None:
     )
 
 
+def test_a_secret_that_was_set_anew_is_a_change_even_when_its_neighbour_is_repaired() -> None:
+    role = {"role": "u", "server": "old", "access": ACCESS}
+    repaired = resource(ROLE, "role", "update", role, {**role, "access": {}}, {**role, "server": UNKNOWN})
+    secret = {"uploads": "[secret]"}
+    sources = {"propertyDependencies": {"uploads": [urn(ROLE, "role")]}}
+    ai = resource(CONTAINER, "ai", "replace", secret, secret, state=sources, **detailed(uploads="update-replace"))
+
+    assert [one.cause for one in changes(document(repaired, ai))[1].properties] == [Cause.CHANGE]
+
+
+def test_what_a_provider_reads_back_beside_the_inputs_is_drift() -> None:
+    inputs = {"memory": 1}
+    found = only(
+        document(
+            resource(
+                CONTAINER,
+                "ai",
+                "update",
+                inputs,
+                inputs,
+                state={"outputs": {"memorySwap": 2}},
+                **detailed(memorySwap="delete"),
+            )
+        )
+    )
+
+    assert found.properties == (Property("memorySwap", 2, Special.ABSENT, Cause.DRIFT),)
+
+
 def test_a_privilege_that_is_not_listed_is_every_privilege() -> None:
     role = named("role", sample("changes"))["PostgresRole"]
 
@@ -142,6 +171,20 @@ def test_another_roles_sentences_are_not_its_own() -> None:
     found = {**role_with(login="no"), "diagnostics": [{"message": "warning: user2 has NOLOGIN, not LOGIN\n"}]}
 
     assert only(found).findings == ("u has NOLOGIN, not LOGIN",)
+
+
+def test_a_role_that_nobody_could_look_at_says_so() -> None:
+    declared = {"role": "u", "access": ACCESS, "password": "[secret]"}
+    warning = "u: not to be looked at now (the server is paused); pulumi up brings it in order"
+    found = only(document(resource(ROLE, "role", "update", declared, declared), diagnostics=(warning,)))
+
+    assert (found.findings, found.properties) == (("u: not to be looked at now (the server is paused)",), ())
+
+
+def test_a_dynamic_provider_tells_what_it_replaces_for() -> None:
+    found = only(document(resource(ROLE, "role", "replace", {"role": "u"}, {"role": "v"}, replaceReasons=["role"])))
+
+    assert found.properties == (Property("role", "u", "v", Cause.CHANGE, replaces=True),)
 
 
 def test_a_stopped_container_reads_as_a_person_says_it() -> None:
