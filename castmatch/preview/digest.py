@@ -8,7 +8,7 @@ replaced is a consequence.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from castmatch.preview.difference import Difference, Secret, differences, is_unknown, overlap, shown
+from castmatch.preview.difference import Difference, Secret, differences, holds_secret, is_unknown, overlap, shown
 from castmatch.preview.findings import findings, live_without_findings, public_inputs
 from castmatch.preview.model import Cause, Operation, Property, ResourceChange, Special
 from castmatch.preview.steps import Document, Step, steps
@@ -88,8 +88,8 @@ def _hidden(
         if live.get(key) == declared.get(key) != step.live.get(key):
             continue  # a finding says it already
         values = [live.get(key, Special.ABSENT), declared.get(key, Special.ABSENT)]
-        if any(isinstance(value, Secret) for value in values):
-            yield _masked(path, values[0], _cause(step, key, moving), _replaces(step, path))
+        if holds_secret(values):
+            yield _masked(path, _cause(step, key, moving), _replaces(step, path))
         else:
             yield Property(path, *_read_back(step, path, values), Cause.DRIFT, _replaces(step, path))
 
@@ -99,8 +99,8 @@ def _read_back(step: Step, path: str, values: list[Any]) -> tuple[Any, Any]:
     return shown(step.outputs.get(path, values[0])), shown(values[1])
 
 
-def _masked(path: str, old: Any, cause: Cause, replaces: bool) -> Property:
-    return Property(path, shown(old), Special.MASKED_ANEW, cause, replaces)
+def _masked(path: str, cause: Cause, replaces: bool = False) -> Property:
+    return Property(path, Special.MASKED, Special.MASKED_ANEW, cause, replaces)
 
 
 def _cause(step: Step, key: str, moving: set[str]) -> Cause:
@@ -120,5 +120,5 @@ def _only_secrets(step: Step, moving: set[str]) -> tuple[Property, ...]:
     hidden = [key for key, value in step.declared.items() if isinstance(value, Secret)]
     moved = [key for key in hidden if _cause(step, key, moving) is Cause.CONSEQUENCE]
     if moved:
-        return tuple(_masked(key, Secret(), Cause.CONSEQUENCE, False) for key in moved)
-    return (_masked(" or ".join([*hidden, "the provider's code"]), Secret(), Cause.CHANGE, False),)
+        return tuple(_masked(key, Cause.CONSEQUENCE) for key in moved)
+    return (_masked(" or ".join([*hidden, "the provider's code"]), Cause.CHANGE),)

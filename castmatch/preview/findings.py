@@ -56,8 +56,10 @@ def _of_proof(step: Step, _document: Document) -> Iterator[str]:
 
 
 def _of_role(step: Step, document: Document) -> Iterator[str]:
-    role, live, recorded = step.recorded["role"], step.live.get("access", {}), step.recorded.get("access", {})
-    facts = [(key, text) for key, text in live.items() if text != recorded.get(key)]
+    role = step.recorded["role"]
+    live, *wanted = (inputs.get("access", {}) for inputs in (step.live, step.recorded, step.declared))
+    # As declared now is no drift either: the last `up` may have told a fact in other words, or not at all.
+    facts = [(key, text) for key, text in live.items() if text not in [access.get(key) for access in wanted]]
     yield from _unseen(role, document)
     yield from (facts and _told_of(role, document)) or _in_words(role, facts)
 

@@ -88,6 +88,15 @@ def test_a_secret_made_of_a_changed_role_is_a_consequence_and_not_shown() -> Non
     )
 
 
+def test_a_secret_inside_a_list_is_not_shown_either() -> None:
+    uploads = {"uploads": [{"file": "/run/secrets/KEY", "content": "[secret]"}]}
+    told = {"detailedDiff": {"uploads[0].content": {"kind": "update-replace"}}}
+
+    assert only(document(resource(CONTAINER, "ai", "replace", uploads, uploads, **told))).properties == (
+        Property("uploads[0].content", Special.MASKED, Special.MASKED_ANEW, Cause.CHANGE, replaces=True),
+    )
+
+
 def test_a_secret_that_was_set_anew_is_a_change() -> None:
     ai = resource(
         CONTAINER,

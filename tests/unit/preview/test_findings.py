@@ -36,6 +36,13 @@ def test_without_those_sentences_the_facts_are_told() -> None:
     )
 
 
+def test_a_fact_that_the_last_up_did_not_know_is_no_drift() -> None:
+    role = {"role": "u", "password": "[secret]", "access": {"role": "exists"}}
+    now = {**role, "access": {"role": "exists", "pg_hba.conf": "as declared"}}
+
+    assert only(document(resource(ROLE, "role", "update", role, now, now))).findings == ()
+
+
 def test_another_roles_sentences_are_not_its_own() -> None:
     found = {**role_with(login="no"), "diagnostics": [{"message": "warning: user2 has NOLOGIN, not LOGIN\n"}]}
 
