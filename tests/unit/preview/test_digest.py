@@ -181,6 +181,12 @@ def test_what_is_kept_when_deleted_is_told(op: str) -> None:
     assert not only(document(resource(VOLUME, "socket", op, old, old, after))).retained
 
 
+def test_an_update_in_place_keeps_nothing_back() -> None:
+    update = resource(VOLUME, "data", "update", {"driver": "a"}, {"driver": "b"}, state={"retainOnDelete": True})
+
+    assert not only(document(update)).retained
+
+
 def test_an_update_for_no_visible_reason_names_the_secrets_that_may_be_it() -> None:
     proof = {"service": "redis", "target": "[secret]", "__provider": "[secret]"}
     found = only(document(resource(READY, "redis-ready", "update", proof, proof)))

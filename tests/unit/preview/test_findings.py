@@ -73,6 +73,14 @@ def test_a_stopped_container_whose_port_was_changed_as_well_shows_the_change() -
     assert found.properties == (Property("ports[0].external", 8002, 9002, Cause.CHANGE),)
 
 
+def test_a_running_container_without_its_ports_reads_as_a_person_says_it() -> None:
+    recorded = {"mustRun": True, "ports": PORTS}
+    found = only(document(resource(CONTAINER, "ai", "replace", recorded, {"mustRun": True, "ports": []}, recorded)))
+
+    assert found.findings == ("it publishes no port: it has lost its network, or was started by other means",)
+    assert found.properties == ()
+
+
 def test_a_container_that_disappeared_is_drift() -> None:
     inputs = {"name": "castmatch-dev-ai"}
     found = only(document(resource(CONTAINER, "ai", "create", inputs, None, inputs)))
