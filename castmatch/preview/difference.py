@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from castmatch.declared.model import texts
 from castmatch.preview.model import Special
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how Pulumi writes what it will know later
@@ -50,8 +51,14 @@ def overlap(path: str, other: str) -> bool:
 
 
 def is_unknown(value: Any) -> bool:
-    """Whether a value will be known only when `up` runs."""
-    return isinstance(value, str) and UNKNOWN in value
+    """Whether a value, or a part of it, will be known only when `up` runs."""
+    return any(UNKNOWN in text for text in texts(value))
+
+
+def holds_secret(value: Any) -> bool:
+    """Whether there is a secret in it at any depth."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return isinstance(value, Secret) or any(map(holds_secret, inner))
 
 
 def shown(value: Any) -> Any:

@@ -8,7 +8,7 @@ replaced is a consequence.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from castmatch.preview.difference import Difference, Secret, differences, is_unknown, overlap, shown
+from castmatch.preview.difference import Difference, Secret, differences, holds_secret, is_unknown, overlap, shown
 from castmatch.preview.findings import findings, live_without_findings, public_inputs
 from castmatch.preview.model import Cause, Operation, Property, ResourceChange, Special
 from castmatch.preview.steps import Document, Step, steps
@@ -20,7 +20,7 @@ def changes(document: Document) -> tuple[ResourceChange, ...]:
     Args:
         document: the parsed output of `pulumi preview --json`, with or without a refresh.
     """
-    moving = {step.urn for step in steps(document) if step.operation}
+    moving = {step.urn for step in steps(document) if _moves(step)}
     found = ((step, step.operation) for step in steps(document))
     return tuple(_change(step, operation, document, moving) for step, operation in found if operation)
 
@@ -32,8 +32,16 @@ def unchanged(document: Document) -> int:
     return sum(step.operation is None for step in steps(document))
 
 
+def _moves(step: Step) -> bool:
+    """Whether what others take from it may be another value afterwards; a mere repair gives the same one."""
+    if step.operation is Operation.UPDATE:
+        return any(not is_unknown(found.new) for found in differences(step.recorded, step.declared))
+    return step.operation is not None
+
+
 def _change(step: Step, operation: Operation, document: Document, moving: set[str]) -> ResourceChange:
     is_kept = operation in (Operation.DELETE, Operation.REPLACE) and step.is_retained
+    found = findings(step, document)
     both = operation in (Operation.UPDATE, Operation.REPLACE)
     return ResourceChange(
         urn=step.urn,
@@ -41,21 +49,22 @@ def _change(step: Step, operation: Operation, document: Document, moving: set[st
         name=step.name,
         operation=operation,
         service=step.service,
-        properties=_properties(step, moving) if both else (),
-        findings=findings(step, document),
+        properties=_properties(step, moving, found) if both else (),
+        findings=found,
         old=shown(step.recorded),
         new=shown(step.declared),
         retained=is_kept,
     )
 
 
-def _properties(step: Step, moving: set[str]) -> tuple[Property, ...]:
+def _properties(step: Step, moving: set[str], told: tuple[str, ...]) -> tuple[Property, ...]:
     recorded, declared = public_inputs(step.recorded), public_inputs(step.declared)
     live = public_inputs(live_without_findings(step))
     edited = [found.path for found in differences(recorded, declared)]
     seen = [_seen(found, edited, step) for found in differences(live, declared)]
     hidden = _hidden(step, moving, [found.path for found in seen], live, declared)
-    return _without_derived((*seen, *hidden)) or _only_secrets(step, moving)
+    properties = _without_derived((*seen, *hidden))
+    return properties if properties or told or step.detailed else _only_secrets(step, moving)
 
 
 def _seen(found: Difference, edited: list[str], step: Step) -> Property:
@@ -79,8 +88,8 @@ def _hidden(
         if live.get(key) == declared.get(key) != step.live.get(key):
             continue  # a finding says it already
         values = [live.get(key, Special.ABSENT), declared.get(key, Special.ABSENT)]
-        if any(isinstance(value, Secret) for value in values):
-            yield _masked(path, values[0], _cause(step, key, moving), _replaces(step, path))
+        if holds_secret(values):
+            yield _masked(path, _cause(step, key, moving), _replaces(step, path))
         else:
             yield Property(path, *_read_back(step, path, values), Cause.DRIFT, _replaces(step, path))
 
@@ -90,8 +99,8 @@ def _read_back(step: Step, path: str, values: list[Any]) -> tuple[Any, Any]:
     return shown(step.outputs.get(path, values[0])), shown(values[1])
 
 
-def _masked(path: str, old: Any, cause: Cause, replaces: bool) -> Property:
-    return Property(path, shown(old), Special.MASKED_ANEW, cause, replaces)
+def _masked(path: str, cause: Cause, replaces: bool = False) -> Property:
+    return Property(path, Special.MASKED, Special.MASKED_ANEW, cause, replaces)
 
 
 def _cause(step: Step, key: str, moving: set[str]) -> Cause:
@@ -108,10 +117,8 @@ def _without_derived(found: tuple[Property, ...]) -> tuple[Property, ...]:
 
 def _only_secrets(step: Step, moving: set[str]) -> tuple[Property, ...]:
     """An update for no visible reason: a dynamic provider compares secrets, and its own code, without telling which."""
-    if step.detailed or findings(step, {}):
-        return ()
     hidden = [key for key, value in step.declared.items() if isinstance(value, Secret)]
     moved = [key for key in hidden if _cause(step, key, moving) is Cause.CONSEQUENCE]
     if moved:
-        return tuple(_masked(key, Secret(), Cause.CONSEQUENCE, False) for key in moved)
-    return (_masked(" or ".join([*hidden, "the provider's code"]), Secret(), Cause.CHANGE, False),)
+        return tuple(_masked(key, Cause.CONSEQUENCE) for key in moved)
+    return (_masked(" or ".join([*hidden, "the provider's code"]), Cause.CHANGE),)

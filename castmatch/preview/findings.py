@@ -56,18 +56,33 @@ def _of_proof(step: Step, _document: Document) -> Iterator[str]:
 
 
 def _of_role(step: Step, document: Document) -> Iterator[str]:
-    role, live, recorded = step.recorded["role"], step.live.get("access", {}), step.recorded.get("access", {})
-    facts = [(key, text) for key, text in live.items() if text != recorded.get(key)]
+    role = step.recorded["role"]
+    live, *wanted = (inputs.get("access", {}) for inputs in (step.live, step.recorded, step.declared))
+    # As declared now is no drift either: the last `up` may have told a fact in other words, or not at all.
+    facts = [(key, text) for key, text in live.items() if text not in [access.get(key) for access in wanted]]
+    yield from _unseen(role, document)
     yield from (facts and _told_of(role, document)) or _in_words(role, facts)
+
+
+def _unseen(role: str, document: Document) -> Iterator[str]:
+    """Nobody could look: the server is away. Pulumi then plans an update without any difference."""
+    for sentences in _warnings(document):
+        if sentences[0].startswith(f"{role}: not to be looked at"):
+            yield sentences[0]
+            return
 
 
 def _told_of(role: str, document: Document) -> tuple[str, ...]:
     """The sentences in which the role's own look at the server warned of what it found."""
-    for diagnostic in document.get("diagnostics", []):
-        sentences = tuple(diagnostic["message"].strip().removeprefix("warning: ").split("; "))
+    for sentences in _warnings(document):
         if any(sentence.startswith((f"{role} ", f"role {role} ")) for sentence in sentences):
             return sentences
     return ()
+
+
+def _warnings(document: Document) -> Iterator[tuple[str, ...]]:
+    for diagnostic in document.get("diagnostics") or ():
+        yield tuple(diagnostic["message"].strip().removeprefix("warning: ").split("; "))
 
 
 def _in_words(role: str, facts: list[tuple[str, str]]) -> Iterator[str]:

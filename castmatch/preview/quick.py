@@ -4,6 +4,7 @@ So whether a change is an update or a replacement, and what is live, can't be to
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from castmatch.declared.document import digest_of
@@ -31,6 +32,16 @@ def changes(base: Declared, head: Declared) -> tuple[ResourceChange, ...]:
     places = [*after, *(place for place in before if place not in after)]
     found = (_change(before.get(place), after.get(place), moving) for place in places)
     return tuple(change for change in found if change)
+
+
+def option_changes(base: Declared, head: Declared) -> tuple[ResourceChange, ...]:
+    """The part of `changes` that Pulumi's own preview does not tell: a volume that is no longer kept, for one."""
+    found = ((change, tuple(_of_options(change))) for change in changes(base, head))
+    return tuple(replace(change, properties=options) for change, options in found if options)
+
+
+def _of_options(change: ResourceChange) -> Iterator[Property]:
+    return (found for found in change.properties if found.path.startswith("options."))
 
 
 def _by_place(declared: Declared) -> dict[str, Resource]:

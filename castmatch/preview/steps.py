@@ -108,12 +108,18 @@ def _step(urn: str, found: Mapping[str, Mapping[str, Any]]) -> Step:
         recorded=_inputs(before),
         live={} if is_gone else _inputs(now),
         declared={} if operation is Operation.DELETE else _inputs(after),
-        detailed={path: entry["kind"] for path, entry in (real.get("detailedDiff") or {}).items()},
+        detailed=_detailed(real),
         state={key: value for key, value in state.items() if key not in ("inputs", "outputs")},
         outputs=_readable(now.get("outputs") or {}),
         is_gone=is_gone,
         is_retained=bool(before.get("retainOnDelete")),
     )
+
+
+def _detailed(step: Mapping[str, Any]) -> dict[str, str]:
+    """A dynamic provider tells nothing but what it replaces for."""
+    told = {path: entry["kind"] for path, entry in (step.get("detailedDiff") or {}).items()}
+    return told or dict.fromkeys(step.get("replaceReasons") or (), "update-replace")
 
 
 def _inputs(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from castmatch.preview.digest import changes
+from castmatch.preview.model import ResourceChange
+
 Document = dict[str, Any]
 
 STACK = "urn:pulumi:dev::castmatch::"
@@ -50,6 +53,17 @@ def document(*resources: list[dict[str, Any]], diagnostics: tuple[str, ...] = ()
 
 def detailed(**kinds: str) -> dict[str, Any]:
     return {"detailedDiff": {path: {"kind": kind, "inputDiff": False} for path, kind in kinds.items()}}
+
+
+def only(found: Document) -> ResourceChange:
+    """The one change that the digest finds."""
+    (change,) = changes(found)
+    return change
+
+
+def named(name: str, found: Document) -> dict[str, ResourceChange]:
+    """The changes of this logical name, by the last part of their type."""
+    return {change.kind.rsplit(":", 1)[-1]: change for change in changes(found) if change.name == name}
 
 
 def _state(kind: str, inputs: dict[str, Any], **more: Any) -> dict[str, Any]:

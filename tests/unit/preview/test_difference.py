@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 
-from castmatch.preview.difference import UNKNOWN, Difference, Secret, differences, overlap, shown
+from castmatch.preview.difference import (
+    UNKNOWN,
+    Difference,
+    Secret,
+    differences,
+    holds_secret,
+    is_unknown,
+    overlap,
+    shown,
+)
 from castmatch.preview.model import Special
 
 pytestmark = pytest.mark.requirement("R17")
@@ -75,6 +84,17 @@ def test_secrets_are_compared_and_never_shown() -> None:
     ((found),) = between({"password": Secret("a")}, {"password": Secret("b")})
     assert shown(found.old) == Special.MASKED
     assert "a" not in repr(Secret("a")).removeprefix("Secret")
+
+
+@pytest.mark.parametrize("value", [UNKNOWN, f"http://{UNKNOWN}", ["a", UNKNOWN], {"a": {"b": UNKNOWN}}])
+def test_what_is_partly_unknown_is_unknown(value: Any) -> None:
+    assert is_unknown(value)
+    assert not is_unknown(["a", {"b": Secret(), "c": 1}])
+
+
+def test_a_secret_is_found_at_any_depth() -> None:
+    assert holds_secret([{"content": Secret()}])
+    assert not holds_secret([{"content": "secret"}, None])
 
 
 def test_what_is_shown_holds_nothing_of_pulumis_own() -> None:

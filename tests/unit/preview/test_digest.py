@@ -1,25 +1,25 @@
 """What Pulumi's own preview found, as changes with their causes."""
 
-from typing import Any
-
 import pytest
 
 from castmatch.preview.digest import changes, unchanged
-from castmatch.preview.model import Cause, Operation, Property, ResourceChange, Special
-from tests.unit.preview.documents import CONTAINER, READY, ROLE, VOLUME, detailed, document, resource, sample, urn
+from castmatch.preview.model import Cause, Operation, Property, Special
+from tests.unit.preview.documents import (
+    CONTAINER,
+    READY,
+    ROLE,
+    VOLUME,
+    detailed,
+    document,
+    named,
+    only,
+    resource,
+    sample,
+    urn,
+)
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-PORTS = [{"internal": 8002, "external": 8002, "__defaults": ["protocol"]}]
 pytestmark = [pytest.mark.requirement("R16"), pytest.mark.requirement("R17")]
-
-
-def only(found: dict[str, Any]) -> ResourceChange:
-    (change,) = changes(found)
-    return change
-
-
-def named(name: str, found: dict[str, Any]) -> dict[str, ResourceChange]:
-    return {change.kind.rsplit(":", 1)[-1]: change for change in changes(found) if change.name == name}
 
 
 def test_a_stack_as_declared_has_no_changes() -> None:
@@ -88,6 +88,15 @@ def test_a_secret_made_of_a_changed_role_is_a_consequence_and_not_shown() -> Non
     )
 
 
+def test_a_secret_inside_a_list_is_not_shown_either() -> None:
+    uploads = {"uploads": [{"file": "/run/secrets/KEY", "content": "[secret]"}]}
+    told = {"detailedDiff": {"uploads[0].content": {"kind": "update-replace"}}}
+
+    assert only(document(resource(CONTAINER, "ai", "replace", uploads, uploads, **told))).properties == (
+        Property("uploads[0].content", Special.MASKED, Special.MASKED_ANEW, Cause.CHANGE, replaces=True),
+    )
+
+
 def test_a_secret_that_was_set_anew_is_a_change() -> None:
     ai = resource(
         CONTAINER,
@@ -103,6 +112,35 @@ def test_a_secret_that_was_set_anew_is_a_change() -> None:
     )
 
 
+def test_a_secret_that_was_set_anew_is_a_change_even_when_its_neighbour_is_repaired() -> None:
+    role = {"role": "u", "server": "old", "access": {"role": "exists"}}
+    repaired = resource(ROLE, "role", "update", role, {**role, "access": {}}, {**role, "server": UNKNOWN})
+    secret = {"uploads": "[secret]"}
+    sources = {"propertyDependencies": {"uploads": [urn(ROLE, "role")]}}
+    ai = resource(CONTAINER, "ai", "replace", secret, secret, state=sources, **detailed(uploads="update-replace"))
+
+    assert [one.cause for one in changes(document(repaired, ai))[1].properties] == [Cause.CHANGE]
+
+
+def test_what_a_provider_reads_back_beside_the_inputs_is_drift() -> None:
+    inputs = {"memory": 1}
+    found = only(
+        document(
+            resource(
+                CONTAINER,
+                "ai",
+                "update",
+                inputs,
+                inputs,
+                state={"outputs": {"memorySwap": 2}},
+                **detailed(memorySwap="delete"),
+            )
+        )
+    )
+
+    assert found.properties == (Property("memorySwap", 2, Special.ABSENT, Cause.DRIFT),)
+
+
 def test_a_privilege_that_is_not_listed_is_every_privilege() -> None:
     role = named("role", sample("changes"))["PostgresRole"]
 
@@ -111,53 +149,10 @@ def test_a_privilege_that_is_not_listed_is_every_privilege() -> None:
     )
 
 
-def test_drift_of_a_role_is_told_in_the_sentences_of_its_own_look() -> None:
-    role = named("role", sample("drift"))["PostgresRole"]
+def test_a_dynamic_provider_tells_what_it_replaces_for() -> None:
+    found = only(document(resource(ROLE, "role", "replace", {"role": "u"}, {"role": "v"}, replaceReasons=["role"])))
 
-    assert role.findings == (
-        "castmatch_user has NOLOGIN, not LOGIN",
-        "castmatch_user may not SELECT on table public.talent",
-    )
-    assert (role.cause, role.operation) == (Cause.DRIFT, Operation.UPDATE)
-    assert Property("access.login", "no", "yes", Cause.DRIFT) in role.properties
-
-
-ACCESS = {"role": "exists", "login": "yes", "connection limit": "none", "schema castmatch.public": "owned by u: CREATE"}
-
-
-def role_with(**live: str) -> dict[str, Any]:
-    declared = {"role": "u", "access": ACCESS, "password": "[secret]", "__provider": "[secret]"}
-    return document(resource(ROLE, "role", "update", declared, {**declared, "access": {**ACCESS, **live}}, declared))
-
-
-def test_without_those_sentences_the_facts_are_told() -> None:
-    assert only(role_with(login="no")).findings == ("u has NOLOGIN, not LOGIN",)
-    assert only(role_with(role="missing", login="no role")).findings == ("role u is missing",)
-    assert only(role_with(**{"schema castmatch.public": "missing"})).findings == (
-        "u: schema castmatch.public: missing",
-    )
-
-
-def test_another_roles_sentences_are_not_its_own() -> None:
-    found = {**role_with(login="no"), "diagnostics": [{"message": "warning: user2 has NOLOGIN, not LOGIN\n"}]}
-
-    assert only(found).findings == ("u has NOLOGIN, not LOGIN",)
-
-
-def test_a_stopped_container_reads_as_a_person_says_it() -> None:
-    ai = named("ai", sample("drift"))["Container"]
-
-    assert (ai.findings, ai.properties, ai.cause) == (("it is stopped",), (), Cause.DRIFT)
-    assert ai.operation is Operation.REPLACE
-
-
-def test_a_stopped_container_whose_port_was_changed_as_well_shows_the_change() -> None:
-    recorded = {"mustRun": True, "ports": PORTS}
-    declared = {"mustRun": True, "ports": [{**PORTS[0], "external": 9002}]}
-    found = only(document(resource(CONTAINER, "ai", "replace", recorded, {"mustRun": False, "ports": []}, declared)))
-
-    assert found.findings == ("it is stopped",)
-    assert found.properties == (Property("ports[0].external", 8002, 9002, Cause.CHANGE),)
+    assert found.properties == (Property("role", "u", "v", Cause.CHANGE, replaces=True),)
 
 
 def test_drift_and_change_of_one_resource_are_told_apart() -> None:
@@ -177,29 +172,6 @@ def test_what_was_done_by_hand_and_is_now_declared_is_no_difference() -> None:
     assert [one.path for one in found.properties] == ["restart"]
 
 
-def test_a_container_that_disappeared_is_drift() -> None:
-    inputs = {"name": "castmatch-dev-ai"}
-    found = only(document(resource(CONTAINER, "ai", "create", inputs, None, inputs)))
-
-    assert (found.operation, found.cause) == (Operation.CREATE, Cause.DRIFT)
-    assert found.findings == ("container castmatch-dev-ai is gone",)
-
-
-def test_a_new_container_is_no_drift() -> None:
-    found = only(document(resource(CONTAINER, "ai", "create", None, {"name": "castmatch-dev-ai"})))
-
-    assert (found.findings, found.cause, found.new) == ((), Cause.CHANGE, {"name": "castmatch-dev-ai"})
-
-
-def test_a_service_that_does_not_answer_is_told_once() -> None:
-    recorded = {"service": "ai", "state": "ready", "container_id": "a"}
-    live = {**recorded, "state": "connection refused"}
-    found = only(document(resource(READY, "ai-ready", "update", recorded, live, recorded)))
-
-    assert (found.findings, found.properties) == (("ai is not ready: connection refused",), ())
-    assert (found.service, found.cause) == ("ai", Cause.DRIFT)
-
-
 @pytest.mark.parametrize("op", ["delete", "replace"])
 def test_what_is_kept_when_deleted_is_told(op: str) -> None:
     old, new = {"name": "castmatch-dev-postgres-data"}, {"name": "other"}
@@ -207,6 +179,12 @@ def test_what_is_kept_when_deleted_is_told(op: str) -> None:
 
     assert only(document(resource(VOLUME, "data", op, old, old, after, state={"retainOnDelete": True}))).retained
     assert not only(document(resource(VOLUME, "socket", op, old, old, after))).retained
+
+
+def test_an_update_in_place_keeps_nothing_back() -> None:
+    update = resource(VOLUME, "data", "update", {"driver": "a"}, {"driver": "b"}, state={"retainOnDelete": True})
+
+    assert not only(document(update)).retained
 
 
 def test_an_update_for_no_visible_reason_names_the_secrets_that_may_be_it() -> None:

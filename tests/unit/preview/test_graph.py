@@ -86,3 +86,13 @@ def test_what_goes_needs_nothing_any_more() -> None:
     backend = resource(CONTAINER, "backend", "delete", {"envs": ["A=http://ai:1"]}, {}, None)
 
     assert edges(document(ai, backend)) == ()
+
+
+def test_the_container_that_a_replacement_removes_is_not_the_one_that_needs() -> None:
+    ai, before = resource(CONTAINER, "ai", None, {}), {"envs": ["A=http://ai:1"]}
+    parts = [
+        *resource(CONTAINER, "backend", "create-replacement", before, before, {"envs": []}),
+        *resource(CONTAINER, "backend", "delete-replaced", before, before, None)[1:],
+    ]
+
+    assert edges(document(ai, parts)) == ()

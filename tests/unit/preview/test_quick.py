@@ -11,7 +11,7 @@ from castmatch.declared.document import from_json, to_json
 from castmatch.declared.model import Declared
 from castmatch.declared.record import declared_by
 from castmatch.preview.model import Cause, Operation, Property, ResourceChange, Special
-from castmatch.preview.quick import changes
+from castmatch.preview.quick import changes, option_changes
 from castmatch.stack.load import load
 from components.environment import Environment
 from tests.unit.components.declared import PROJECT
@@ -105,6 +105,22 @@ def test_an_option_that_decides_over_the_data_is_a_change() -> None:
 
     assert volume.properties == (Property("options.retainOnDelete", True, Special.ABSENT, Cause.CHANGE),)
     assert volume.retained
+
+
+def test_options_alone_can_be_asked_for() -> None:
+    """Pulumi's own preview calls such a resource unchanged."""
+
+    def program(size: str, keep: bool) -> Callable[[], object]:
+        opts = pulumi.ResourceOptions(retain_on_delete=keep or None)
+        return lambda: docker.Volume("data", name="d", driver_opts={"size": size}, opts=opts)
+
+    base = declared_by(program("1", True), "dev")
+
+    assert [
+        [found.path for found in change.properties]
+        for change in option_changes(base, declared_by(program("2", False), "dev"))
+    ] == [["options.retainOnDelete"]]
+    assert option_changes(base, declared_by(program("2", True), "dev")) == ()
 
 
 def test_a_component_alone_is_no_change() -> None:

@@ -32,6 +32,7 @@ TERMS = Terms("dev", "preview-7f3", 20000, "/home/anna/castmatch", "/runs/previe
             'connection to server at "127.0.0.1", port 25432 failed',
             'connection to server at "127.0.0.1", port 5432 failed',
         ),
+        ("GET http://127.0.0.1:8002/health: refused", "GET http://127.0.0.1:8002/health: refused"),
         ("PORT=8002", "PORT=8002"),
         ("http://ai:8002", "http://ai:8002"),
         (True, True),
