@@ -23,8 +23,10 @@ from tests.unit.preview.reports import CONTAINER, PASSWORD, READY, ROLE, VOLUME
 # What could break out of a cell, a fence, a comment or a box, or call somebody.
 HOSTILE = (
     "|", "\n", "\r\n", "`", "```", "````\n", "</details>", "<script>", "<!--", "-->", "@octocat",
-    " @castmatch/all ", "#1", "\\", "\\|", "&#64;octocat", "&", "*", "**", "_", "[x](https://example.org)", "![x](y)",
-    "]]>", "~~~", "> ", "- ", "1. ", "---", "\t", "    ", "\u2028", "\u202e", "\x1b[31m", "::error::x", "##[set-env]", "$x$", '"]', "end",
+    " @castmatch/all ", "#1", "\\", "\\|", "&#64;octocat", "&", "*", "**", "_",
+    "[x](https://example.org)", "![x](y)",
+    "]]>", "~~~", "> ",
+    "- ", "1. ", "---", "\t", "    ", "\u2028", "\u202e", "\x1b[31m", "::error::x", "##[set-env]", "$x$", '"]', "end",
     "%%{init}%%", "",
 )  # fmt: skip
 words = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=12)), max_size=5).map("".join)

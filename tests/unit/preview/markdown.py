@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+_TAGS = {"<br>": "\n"}
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
@@ -30,8 +31,8 @@ def tables(markdown: str) -> list[list[list[str]]]:
 
 def said(token: Token) -> str:
     """What a reader sees of an inline token; a forced line end is a line end."""
-    parts = (child.content for child in token.children or ())
-    return re.sub(r"<(?!br)[^>]*>", "", "".join(parts)).replace("<br>", "\n")
+    children = token.children or ()
+    return "".join(_TAGS.get(child.content, "") if child.type == "html_inline" else child.content for child in children)
 
 
 def fences(markdown: str, language: str) -> list[str]:

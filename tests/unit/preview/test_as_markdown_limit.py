@@ -7,7 +7,7 @@ import pytest
 from castmatch.preview.as_markdown import as_markdown
 from castmatch.preview.model import Hazard, Mode, Operation, Report
 from tests.unit.preview.markdown import fences, tables
-from tests.unit.preview.reports import VOLUME, change, drift, no_changes, pull_request
+from tests.unit.preview.reports import VOLUME, change, no_changes, pull_request
 
 pytestmark = pytest.mark.requirement("R17")
 
@@ -63,9 +63,9 @@ def test_a_section_that_is_left_out_is_named() -> None:
 
 
 def test_the_smallest_limit_is_kept_when_nothing_at_all_fits() -> None:
-    odd = "|`#@&" * 100
+    odd = "|{" * 100
     report = replace(
-        drift(),
+        pull_request(),
         mode=Mode.QUICK,
         stack=odd,
         base=odd,
@@ -73,7 +73,6 @@ def test_the_smallest_limit_is_kept_when_nothing_at_all_fits() -> None:
         hazards=(Hazard(odd, odd, odd),) * 1000,
         exceptions=(odd,) * 1000,
         limits=(odd,) * 1000,
-        refused=odd * 3,
         seconds=100_000.0,
         unchanged=100_000,
     )
