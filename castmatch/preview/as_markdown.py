@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from castmatch.preview.markdown_escape import code, fence, marker, plain, stack_name
 from castmatch.preview.mermaid import mermaid
-from castmatch.preview.model import Cause, Mode, Property, Report, ResourceChange, RoleSql, Special
+from castmatch.preview.model import Cause, Mode, Operation, Property, Report, ResourceChange, RoleSql, Special
 from castmatch.preview.naming import QUICK, following, happens, is_awaited, name, noun, tag, told, unexplained
 from castmatch.preview.sections import Section, fitted
 from castmatch.preview.values import middle_cut, one_line, pair, statement
@@ -36,7 +36,7 @@ def _opening(report: Report) -> str:
     base, head = _revision(report.base), _revision(report.head)
     stay = f" · {counted(report.unchanged, 'resource')} unchanged" if report.unchanged else ""
     note = f"\n\n> [!NOTE]\n> Quick mode: {QUICK}" if report.mode is Mode.QUICK else ""
-    return f"{marker(report.stack)}\n## {line[0].upper()}{line[1:]}\n\n{base} → {head}{stay}{note}"
+    return f"{marker(report.stack)}\n### {line[0].upper()}{line[1:]}\n\n{base} → {head}{stay}{note}"
 
 
 def _closing(report: Report) -> str:
@@ -75,7 +75,7 @@ class _Sections:
     def _refused(self) -> Section:
         lines = tuple(self._cut(one_line(line)) for line in self._report.refused.splitlines())
         start, end = fence("text", "\n".join(lines))
-        return Section("the refusal", 10, f"> [!CAUTION]\n> The head is refused.\n\n{start}", lines, end)
+        return Section("the refusal", 10, f"> [!CAUTION]\n> `pulumi up` refuses it as well.\n\n{start}", lines, end)
 
     def _hazards(self) -> Section:
         head = "> [!WARNING]\n> **What could hurt**\n>"
@@ -86,7 +86,7 @@ class _Sections:
         return Section("what could hurt", 9, head, tuple(rows))
 
     def _table(self, title: str, importance: int, summary: str, changes: list[ResourceChange]) -> Section:
-        head = "| resource | what happens | why |\n| --- | --- | --- |"
+        head = "| resource | what&nbsp;happens | why |\n| :-- | :-- | :-- |"
         rows = tuple(self._row(change) for change in changes)
         if not summary:
             return Section(title, importance, head, rows)
@@ -97,25 +97,29 @@ class _Sections:
         more = len(reasons) - self._reasons if self._reasons else 0
         shown = [*reasons[: self._reasons], f"… {more} more"] if more > 0 else reasons
         resource = f"{noun(change)} {code(self._cut(name(change), self._value))}"
-        return f"| {resource} | {happens(change)} | {'<br>'.join(shown)} |"
+        return f"| {resource} | {_happens(change)} | {'<br>'.join(shown)} |"
 
     def _why(self, change: ResourceChange) -> Iterator[str]:
         if not change.findings and not change.properties:
             yield unexplained(change)
-        yield from (f"**drift** {self._plain(finding)}" for finding in change.findings)
+        yield from (f"{self._cause(Cause.DRIFT)}{self._plain(finding)}" for finding in change.findings)
         yield from (self._property(found) for found in change.properties if not is_awaited(found))
         awaited = [self._path(found) for found in change.properties if is_awaited(found)]
         if awaited:
-            yield f"known when up runs: {', '.join(awaited[:_REASONS])}{' …' * (len(awaited) > _REASONS)}"
+            more = " …" if self._reasons and len(awaited) > self._reasons else ""
+            yield f"known when up runs: {', '.join(awaited[: self._reasons])}{more}"
 
     def _property(self, found: Property) -> str:
         old, new = pair(found.old, found.new, self._value)
         before = "" if found.old is Special.ABSENT else f"{_value(found.old, old)} → "
-        drift = "**drift** " if found.cause is Cause.DRIFT else ""
-        cause = f"*{tag(found.cause)}* " if found.cause is Cause.CONSEQUENCE else drift
-        return (
-            f"{cause}{self._path(found)}: {before}{_value(found.new, new)}{' *(replaces)*' if found.replaces else ''}"
-        )
+        values = f"{before}{_value(found.new, new)}"
+        return f"{self._cause(found.cause)}{self._path(found)}: {values}{' *(replaces)*' if found.replaces else ''}"
+
+    def _cause(self, cause: Cause) -> str:
+        """Drift always stands out; a change is called one only where there is drift beside it."""
+        if cause is Cause.DRIFT:
+            return f"**{tag(cause)}** "
+        return f"*{tag(cause)}* " if cause is Cause.CONSEQUENCE or self._report.has_drift else ""
 
     def _path(self, found: Property) -> str:
         return plain(self._cut(one_line(found.path), self._value))
@@ -131,13 +135,13 @@ class _Sections:
         return Section("the graph", 1, "```mermaid", (drawn,) if drawn else (), "```")
 
     def _downtimes(self) -> Section:
-        head = "### Expected downtime\n\n| service | away | why |\n| --- | --- | --- |"
+        head = "#### Expected downtime\n\n| service | away | why |\n| :-- | :-- | :-- |"
         rows = (f"| {d.service} | {duration(d.seconds)} | {self._plain(d.why)} |" for d in self._report.downtimes)
         return Section("the downtime", 6, head, tuple(rows))
 
     def _sentences(self, title: str, importance: int, sentences: Iterable[str]) -> Section:
         rows = tuple(f"- {self._plain(sentence)}" for sentence in sentences)
-        return Section(title.lower(), importance, f"### {title}\n", rows)
+        return Section(title.lower(), importance, f"#### {title}\n", rows)
 
     def _plain(self, text: str) -> str:
         return plain(self._cut(one_line(text)))
@@ -150,6 +154,12 @@ def _statements(sql: RoleSql) -> list[str]:
     """The statements; the first one says whose they are."""
     lines = [statement(text) for text in sql.statements]
     return [f"-- role {one_line(sql.role)}\n{lines[0]}", *lines[1:]] if lines else []
+
+
+def _happens(change: ResourceChange) -> str:
+    """What happens to it; what takes something away stands out."""
+    words = happens(change).replace(" ", "&nbsp;")
+    return f"**{words}**" if change.operation in (Operation.DELETE, Operation.REPLACE) else words
 
 
 def _value(value: object, text: str) -> str:

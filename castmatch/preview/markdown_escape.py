@@ -23,13 +23,13 @@ def stack_name(stack: str) -> str:
 
 def plain(text: str) -> str:
     """Text that reads as it is, and links and calls nobody; what stands in a pair of backticks is code."""
-    return _QUOTED.sub(lambda found: code(found[1]) if found[1] else _plain(found[0]), one_line(text).strip())
+    safe = _QUOTED.sub(lambda found: code(found[1]) if found[1] else _plain(found[0]), one_line(text).strip())
+    return re.sub(r"^[^A-Za-z&<]", _entity, safe)
 
 
 def _plain(text: str) -> str:
-    safe = _MEANT.sub(_entity, text)
-    safe = safe.replace("@", f"@{BREAK}").replace("&#35;", f"&#35;{BREAK}").replace("://", f":{BREAK}//")
-    return re.sub(r"^[^A-Za-z&]", _entity, safe)
+    safe = _MEANT.sub(_entity, text).replace("@", f"@{BREAK}").replace("&#35;", f"&#35;{BREAK}")
+    return safe.replace("://", f":{BREAK}//").replace("www.", f"www{BREAK}.")
 
 
 def code(text: str) -> str:

@@ -43,13 +43,14 @@ def name(change: ResourceChange) -> str:
 def happens(change: ResourceChange) -> str:
     """What `pulumi up` would do to it."""
     if change.operation is Operation.DELETE and change.retained:
-        return "let go, kept here"
+        return "let go, kept"
     return _HAPPENS[change.operation]
 
 
 def unexplained(change: ResourceChange) -> str:
     """The reason of a change that has no properties to tell of."""
-    return _UNEXPLAINED.get(change.operation, "")
+    stays = "; it stays on this machine" if change.operation is Operation.DELETE and change.retained else ""
+    return _UNEXPLAINED.get(change.operation, "") + stays
 
 
 def tag(cause: Cause) -> str:
