@@ -37,19 +37,27 @@ SETTINGS: dict[str, dict[str, Any]] = {
 class Single(Protocol):
     """ResourceValidationArgs: one resource with its inputs, before it is made."""
 
-    resource_type: str
-    name: str
-    urn: str
-    props: Mapping[str, Any]
-    opts: Any
+    @property
+    def resource_type(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def urn(self) -> str: ...
+    @property
+    def props(self) -> Mapping[str, Any]: ...
+    @property
+    def opts(self) -> Any: ...
 
 
 class Placed(Single, Protocol):
     """PolicyResource: one among all of a stack."""
 
-    parent: Any
-    dependencies: Sequence[Any]
-    property_dependencies: Mapping[str, Sequence[Any]]
+    @property
+    def parent(self) -> Any: ...
+    @property
+    def dependencies(self) -> Sequence[Any]: ...
+    @property
+    def property_dependencies(self) -> Mapping[str, Sequence[Any]]: ...
 
 
 def of_resource(found: Single, unknown: type[Exception]) -> Declared:

@@ -16,6 +16,7 @@ _WORDS = {
     "tuple_type": "a list",
     "frozen_set_type": "a list",
     "too_short": "a list of at least {min_length}",
+    "string_too_short": "text",
     "string_pattern_mismatch": "text like {pattern}",
 }
 
