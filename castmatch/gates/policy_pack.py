@@ -93,7 +93,8 @@ def message(violation: Violation) -> str:
 
 def _resource(found: Single, unknown: type[Exception]) -> Resource:
     raw = _plain(found.props, unknown)
-    return Resource(found.urn, found.resource_type, found.name, "", raw, options={"protect": found.opts.protect})
+    options = {"protect": found.opts.protect, "retainOnDelete": UNKNOWN}
+    return Resource(found.urn, found.resource_type, found.name, "", raw, options=options)
 
 
 def _placed(found: Placed, unknown: type[Exception]) -> Resource:

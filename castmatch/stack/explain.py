@@ -64,7 +64,7 @@ def _model_at(path: list[str]) -> type[BaseModel]:
         field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
         if field is not None:
             candidates = [field.annotation, *get_args(field.annotation)]
-            model = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
+            model = next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), model)
     return model
 
 

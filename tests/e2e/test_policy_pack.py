@@ -101,7 +101,7 @@ def test_a_foreign_program_is_told_each_rule_that_it_breaks(preview: Preview) ->
         ("memory-limit", "Container: cache", "memory none", "memory=512, in MiB"),
         ("loopback-ports", "Container: cache", "port 16379 on 0.0.0.0", 'ip="127.0.0.1" in each of its ports'),
         ("no-plain-secret", "Container: cache", "a value in envs CACHE_PASSWORD", "upload it as a file"),
-        ("kept-data", "Volume: data", "neither of the two options", "protect=True"),
+        ("kept-data", "Volume: data", "no protect, and a policy pack isn't told of retainOnDelete", "protect=True"),
         ("role-first", "Container: app", "the file /run/DATABASE_URL, and no role", "name the role in depends_on"),
     ):
         told = _told(result.stdout, rule, resource)

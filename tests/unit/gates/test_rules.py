@@ -10,14 +10,12 @@ from castmatch.gates.judge import violations
 from castmatch.gates.model import Program
 from castmatch.gates.rules import RULES
 from castmatch.stack.images import OFFLINE
-from tests.unit.components.conftest import anna, dev, home
 from tests.unit.components.declared import PROJECT
 from tests.unit.gates.programs import container, program
 
 pytestmark = pytest.mark.requirement("R28")
 FILES = sorted(file.stem for file in (PROJECT / "castmatch" / "gates" / "rules").glob("[!_]*.py"))
 DOCUMENT = (PROJECT / "docs" / "gates.md").read_text()
-__all__ = ["anna", "dev", "home"]  # fixtures
 
 
 @pytest.mark.parametrize("file", FILES)

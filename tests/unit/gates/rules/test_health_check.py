@@ -61,6 +61,11 @@ REFUSED = {
     "a file": Refused(
         program(container(healthcheck={"tests": ["CMD-SHELL", "test -f /tmp/ready"]})), "a file", "curl --fail"
     ),
+    "a pipe that ends well": Refused(
+        program(container(healthcheck={"tests": ["CMD-SHELL", "curl -f http://localhost/health | tee /tmp/health"]})),
+        "at its end",
+        "curl --fail",
+    ),
     "an open quote": Refused(
         program(container(healthcheck={"tests": ["CMD-SHELL", "echo 'ok"]})), "always true", "curl --fail"
     ),
@@ -87,6 +92,12 @@ ACCEPTED = {
     "a ping that is compared": program(container(healthcheck={"tests": ["CMD-SHELL", "redis-cli ping | grep PONG"]})),
     "a ping inside a test": program(
         container(healthcheck={"tests": ["CMD", "sh", "-c", 'test "$(redis-cli PING)" = PONG']})
+    ),
+    "an end without a meaning": program(
+        container(healthcheck={"tests": ["CMD-SHELL", "node health.js && echo ok;\n"]})
+    ),
+    "a condition": program(
+        container(healthcheck={"tests": ["CMD-SHELL", "if node health.js; then exit 0; else exit 1; fi"]})
     ),
     "a program": program(container(healthcheck={"tests": ["CMD", "python", "-c", "import health; health.check()"]})),
     "a script without a kind": program(container(healthcheck={"tests": ["node", "health.js"]})),

@@ -28,9 +28,16 @@ def neighbour(folder: str = "/backup") -> Resource:
 
 KEPT = volume(retainOnDelete=True)
 REFUSED = {
-    "a volume that can be deleted": Refused(program(volume(), server()), "neither of the two", "retain_on_delete=True"),
+    "a volume that can be deleted": Refused(
+        program(volume(), server()), "neither retainOnDelete nor protect", "retain_on_delete=True"
+    ),
     "one whose name is known only later": Refused(
-        program(volume(), server(UNKNOWN, needs=(volume(),))), "neither of the two", "retain_on_delete=True"
+        program(volume(), server(UNKNOWN, needs=(volume(),))),
+        "neither retainOnDelete nor protect",
+        "retain_on_delete=True",
+    ),
+    "one of a policy pack's": Refused(
+        program(volume(retainOnDelete=UNKNOWN), server()), "isn't told of retainOnDelete", "protect=True"
     ),
     "no volume": Refused(program(server(None)), "none, so it goes with the container", f"mounted at {FOLDER}"),
     "a volume beside the data": Refused(program(KEPT, server(folder="/var/lib/postgresql/17")), "none", FOLDER),
@@ -45,6 +52,7 @@ REFUSED = {
 ACCEPTED = {
     "retained": program(KEPT, server()),
     "protected": program(volume(protect=True), server()),
+    "protected, in a policy pack": program(volume(protect=True, retainOnDelete=UNKNOWN), server()),
     "above the data": program(KEPT, server(folder="/var/lib/postgresql")),
     "a volume that the program doesn't declare": program(server("from-elsewhere")),
     "a volume mount": program(
