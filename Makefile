@@ -64,6 +64,7 @@ lock: $(VENV)/installed-dev ## Compile the pinned requirements anew
 	$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
 	cd castmatch/guardian && ../../$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe -c ../../requirements.txt \
 	  -o requirements.txt requirements.in
+	cd policy && ../$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe -o requirements.txt requirements.in
 
 LOCK := --quiet --generate-hashes --no-header --strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links

@@ -37,7 +37,7 @@ def export(environment: Environment) -> None:
     )
     if environment.guardian:
         pulumi.export("guardian", _service(house, "guardian", "http", environment.guardian.ready))
-    pulumi.export("exceptions", [one.model_dump(mode="json") for one in house.config.exceptions])
+    pulumi.export("exceptions", [str(granted.exemption) for granted in house.config.exceptions])
     pulumi.export("database_urls", _database_urls(environment))
 
 

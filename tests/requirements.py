@@ -41,7 +41,7 @@ PROMISES: dict[str, tuple[str, str]] = {
     "R25": ("Performance budgets, measured and shown", "budgets per service"),
     "R26": ("Watched over time", "all of it"),
     "R27": ("Logs of all services, merged or alone", "all of it"),
-    "R28": ("Quality gates in preview and up", "all of it"),
+    "R28": ("Quality gates in preview and up", ""),
 }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 BETWEEN = frozenset({"||", "&&", ";", "|", "&", "\n"})
-ALWAYS_TRUE = frozenset({"true", ":", "exit 0", "echo", "printf", "sleep", "date", "hostname"})
+ALWAYS_TRUE = frozenset({"true", ":", "echo", "printf", "sleep", "date", "hostname"})
+PASSED_ON_TO = frozenset({"cat", "tee", "head", "tail"})  # what ends well whatever came before the pipe
 # Commands that look at something else than the service.
 PROVES_NOTHING = {
     **dict.fromkeys(("echo", "printf", "sleep", "date", "hostname", "whoami", "exit", "true", ":"), "is always true"),
@@ -36,7 +37,7 @@ def weakness(tests: Any) -> str:
     commands, joints = _commands([str(word) for word in tests])
     if not commands:
         return "an empty command"
-    if _is_true(commands[-1]) and (not joints or joints[-1] != "&&"):
+    if _hides(commands[-1], joints[-1] if joints else ""):
         return f"`{' '.join(commands[-1])}` at its end, which is always true"
     reasons = [_reason(command) for command in commands]
     return "" if "" in reasons else "; ".join(dict.fromkeys(reasons))
@@ -54,7 +55,7 @@ def _commands(tests: Sequence[str]) -> tuple[list[list[str]], list[str]]:
 
 
 def _parsed(script: str) -> tuple[list[list[str]], list[str]]:
-    lexer = shlex.shlex(script, posix=True, punctuation_chars=";|&\n")
+    lexer = shlex.shlex(script.strip(" \t\r\n;"), posix=True, punctuation_chars=";|&\n")
     lexer.whitespace, lexer.whitespace_split = " \t\r", True
     try:
         tokens = list(lexer)
@@ -71,8 +72,11 @@ def _parsed(script: str) -> tuple[list[list[str]], list[str]]:
     return [command for command in commands if command], joints
 
 
-def _is_true(command: Sequence[str]) -> bool:
-    return " ".join(command[:2]) == "exit 0" or _program(command) in ALWAYS_TRUE
+def _hides(last: Sequence[str], joint: str) -> bool:
+    """Whether the last command ends well, whatever the ones before it found."""
+    if joint == "|" and _program(last) in PASSED_ON_TO:
+        return True
+    return joint != "&&" and (" ".join(last[:2]) == "exit 0" or _program(last) in ALWAYS_TRUE)
 
 
 def _reason(command: Sequence[str]) -> str:

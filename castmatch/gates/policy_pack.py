@@ -37,19 +37,27 @@ SETTINGS: dict[str, dict[str, Any]] = {
 class Single(Protocol):
     """ResourceValidationArgs: one resource with its inputs, before it is made."""
 
-    resource_type: str
-    name: str
-    urn: str
-    props: Mapping[str, Any]
-    opts: Any
+    @property
+    def resource_type(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def urn(self) -> str: ...
+    @property
+    def props(self) -> Mapping[str, Any]: ...
+    @property
+    def opts(self) -> Any: ...
 
 
 class Placed(Single, Protocol):
     """PolicyResource: one among all of a stack."""
 
-    parent: Any
-    dependencies: Sequence[Any]
-    property_dependencies: Mapping[str, Sequence[Any]]
+    @property
+    def parent(self) -> Any: ...
+    @property
+    def dependencies(self) -> Sequence[Any]: ...
+    @property
+    def property_dependencies(self) -> Mapping[str, Sequence[Any]]: ...
 
 
 def of_resource(found: Single, unknown: type[Exception]) -> Declared:
@@ -85,7 +93,8 @@ def message(violation: Violation) -> str:
 
 def _resource(found: Single, unknown: type[Exception]) -> Resource:
     raw = _plain(found.props, unknown)
-    return Resource(found.urn, found.resource_type, found.name, "", raw, options={"protect": found.opts.protect})
+    options = {"protect": found.opts.protect, "retainOnDelete": UNKNOWN}
+    return Resource(found.urn, found.resource_type, found.name, "", raw, options=options)
 
 
 def _placed(found: Placed, unknown: type[Exception]) -> Resource:

@@ -16,6 +16,7 @@ _WORDS = {
     "tuple_type": "a list",
     "frozen_set_type": "a list",
     "too_short": "a list of at least {min_length}",
+    "string_too_short": "text",
     "string_pattern_mismatch": "text like {pattern}",
 }
 
@@ -63,7 +64,7 @@ def _model_at(path: list[str]) -> type[BaseModel]:
         field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
         if field is not None:
             candidates = [field.annotation, *get_args(field.annotation)]
-            model = next(c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel))
+            model = next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), model)
     return model
 
 

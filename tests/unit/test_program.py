@@ -51,3 +51,19 @@ def test_a_wrong_config_ends_it_in_three_lines(run: Run) -> None:
         "\nnext      mend Pulumi.dev.yaml; nothing was touched"
     )
     assert caught.value.__suppress_context__
+
+
+@pytest.mark.requirement("R28")
+def test_a_broken_gate_ends_it_before_anything_is_declared(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    exported: list[object] = []
+    monkeypatch.setattr(pulumi, "export", lambda *_: exported.append(pulumi.get_stack()))
+
+    with pytest.raises(pulumi.RunError) as caught:
+        run({"castmatch:images": '{"redis": "redis:latest"}'})
+
+    assert "redis-image: a pinned image (pinned-image)" in str(caught.value)
+    assert "nothing was touched" in str(caught.value)
+    assert caught.value.__suppress_context__
+    rehearsed = len(exported)
+    run({})
+    assert len(exported) == rehearsed + 2 * rehearsed  # a rehearsal, and the real one

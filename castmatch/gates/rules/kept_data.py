@@ -48,10 +48,15 @@ def _declared(program: Program, server: Resource, name: str) -> list[Resource]:
 
 
 def _deletable(data_volumes: list[Resource]) -> Iterator[Violation]:
+    expected = "a data volume that no command deletes"
     for volume in data_volumes:
-        if not (volume.options.get("retainOnDelete") or volume.options.get("protect")):
+        retained, protected = (volume.options.get(option) for option in ("retainOnDelete", "protect"))
+        if is_unknown(retained) and not protected:
+            found, fix = "no protect, and a policy pack isn't told of retainOnDelete", "protect=True, or an exception"
+            yield Violation.of(NAME, volume, expected, found, fix)
+        elif not (retained or protected):
             fix = "pulumi.ResourceOptions(retain_on_delete=True), or protect=True"
-            yield Violation.of(NAME, volume, "a data volume that no command deletes", "neither of the two options", fix)
+            yield Violation.of(NAME, volume, expected, "neither retainOnDelete nor protect", fix)
 
 
 def _strangers(program: Program, server: Resource, volume: str) -> Iterator[Violation]:

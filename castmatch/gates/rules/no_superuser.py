@@ -14,7 +14,13 @@ from castmatch.gates.postgres import role_name, roles
 
 NAME = "no-superuser"
 SCOPE = "stack"
-POWERS = ("createrole", "createdb", "replication", "bypassrls")
+# Each as this project's PostgresRole spells it, and as Pulumi's PostgreSQL provider does.
+POWERS = {
+    "createrole": ("createrole", "createRole"),
+    "createdb": ("createdb", "createDatabase"),
+    "replication": ("replication",),
+    "bypassrls": ("bypassrls", "bypassRowLevelSecurity"),
+}
 # Groups of PostgreSQL's own by which a role can make itself a superuser.
 AS_GOOD_AS = frozenset({"pg_execute_server_program", "pg_read_server_files", "pg_write_server_files"})
 
@@ -36,8 +42,8 @@ def check(program: Program) -> Iterator[Violation]:
 
 def _powers(given: dict[str, Any], is_application: bool) -> Iterator[str]:
     attributes = given.get("attributes") or given
-    unwanted = ("superuser", *POWERS) if is_application else ("superuser",)
-    yield from (name.upper() for name in unwanted if attributes.get(name) is True)
+    unwanted = {"superuser": ("superuser",), **(POWERS if is_application else {})}
+    yield from (name.upper() for name, keys in unwanted.items() if any(attributes.get(key) is True for key in keys))
     yield from (f"membership in {group}" for group in sorted(_groups(given) & AS_GOOD_AS))
 
 

@@ -50,7 +50,7 @@ class TestIsFree:
         assert is_free(taken)
 
     def test_a_server_on_all_addresses_takes_the_port_too(self) -> None:
-        with socket.create_server(("0.0.0.0", 0)) as server:  # noqa: S104 - that is the case in question
+        with socket.create_server(("0.0.0.0", 0)) as server:
             assert not is_free(server.getsockname()[1])
 
     def test_looking_leaves_the_port_free(self, free: int) -> None:

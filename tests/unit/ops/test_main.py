@@ -73,10 +73,10 @@ def test_a_mistyped_option_ends_with_2_before_anything_runs(monkeypatch: pytest.
         (["roles", "--json"], roles, "show", (PROJECT, "dev", True)),
         (["guardian", "--declaration", "g.json"], guardian, "run", (Path("g.json"), "127.0.0.1", 5480)),
         (
-            ["guardian", "--declaration", "g.json", "--host", "0.0.0.0", "--port", "1"],  # noqa: S104
+            ["guardian", "--declaration", "g.json", "--host", "0.0.0.0", "--port", "1"],
             guardian,
             "run",
-            (Path("g.json"), "0.0.0.0", 1),  # noqa: S104
+            (Path("g.json"), "0.0.0.0", 1),
         ),
         (["hook", "install"], hook, "install", (PROJECT,)),
         (["hook", "remove"], hook, "remove", (PROJECT,)),

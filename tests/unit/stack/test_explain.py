@@ -30,6 +30,12 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "an unknown key",
         "did you mean grants?",
     ),
+    "a misspelt key below a name that is a key elsewhere": (
+        {"roles": {"settings": {"grant": []}}},
+        "castmatch:roles.settings.grant",
+        "an unknown key",
+        "did you mean grants?",
+    ),
     "a misspelt key in a list": (
         {"role": {"memberOf": []}, "roles": {"reader": {"grants": [{"acces": "read"}]}}},
         "castmatch:roles.reader.grants.0.acces",

@@ -20,7 +20,7 @@ def document() -> dict[str, Any]:
         "role": role,
         "data_volume": "castmatch-dev-data",
         "guardian": guardian,
-        "exceptions": [{"rule": "memory-limit", "resource": "redis", "reason": "why not", "until": "2027-01-31"}],
+        "exceptions": ["memory-limit does not hold for redis until 2027-01-31: why not"],
     }
 
 

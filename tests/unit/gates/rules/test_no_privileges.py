@@ -1,0 +1,57 @@
+"""A bug in a service is not root on the machine."""
+
+import pytest
+
+from castmatch.gates.model import Program
+from tests.unit.gates.programs import Refused, assert_refused, broken, container, program
+
+RULE = "no-privileges"
+pytestmark = pytest.mark.requirement("R28")
+
+REFUSED = {
+    "privileged": Refused(program(container(privileged=True)), "privileged mode", "take privileged mode away"),
+    "a capability": Refused(
+        program(container(capabilities={"adds": ["CAP_SYS_ADMIN"]})),
+        "CAP_SYS_ADMIN",
+        "take the capability CAP_SYS_ADMIN away",
+    ),
+    "all capabilities": Refused(
+        program(container(capabilities={"adds": ["ALL"]})), "ALL", "take the capability ALL away"
+    ),
+    "Docker's socket": Refused(
+        program(container(volumes=[{"hostPath": "/var/run/docker.sock", "containerPath": "/docker.sock"}])),
+        "socket /var/run/docker.sock",
+        "take the engine's socket",
+    ),
+    "Docker's socket as a mount": Refused(
+        program(container(mounts=[{"type": "bind", "source": "/run/docker.sock", "target": "/x"}])),
+        "socket /run/docker.sock",
+        "outside the container",
+    ),
+    "a device": Refused(program(container(devices=[{"hostPath": "/dev/kmsg"}])), "/dev/kmsg", "take the device"),
+    "the host's processes": Refused(program(container(pidMode="host")), "pidMode", "take the host's pidMode away"),
+    "no seccomp": Refused(
+        program(container(securityOpts=["seccomp=unconfined"])), "seccomp=unconfined", "take the security option"
+    ),
+}
+ACCEPTED = {
+    "nothing": program(container()),
+    "a harmless capability": program(container(capabilities={"adds": ["NET_BIND_SERVICE"], "drops": ["ALL"]})),
+    "a tightened option": program(container(securityOpts=["no-new-privileges:true"])),
+    "a named volume": program(container(volumes=[{"volumeName": "data", "containerPath": "/data"}])),
+    "known only later": program(
+        container(
+            capabilities="04da6b54-80e4-46f7-96ec-b56ff0331ba9", securityOpts="04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
+def test_it_is_refused_with_the_fix(case: Refused) -> None:
+    assert_refused(RULE, case)
+
+
+@pytest.mark.parametrize("judged", ACCEPTED.values(), ids=ACCEPTED)
+def test_it_is_accepted(judged: Program) -> None:
+    assert broken(RULE, judged) == []
