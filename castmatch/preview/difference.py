@@ -13,6 +13,7 @@ from castmatch.preview.model import Special
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how Pulumi writes what it will know later
 _IDENTITIES = ("file", "containerPath", "database", "name")
+_NUMBERED = re.compile(r"(\w+)\[\d+\]")
 _LONG_ID = re.compile(r"\b(sha256:)?([0-9a-f]{12})[0-9a-f]{52}\b")
 
 
@@ -47,7 +48,15 @@ def differences(old: Any, new: Any, path: str = "") -> Iterator[Difference]:
 def overlap(path: str, other: str) -> bool:
     """Whether two paths are about the same: equal, or one inside the other."""
     shorter, longer = sorted((path, other), key=len)
-    return longer == shorter or (longer.startswith(shorter) and longer[len(shorter)] in ".[")
+    if longer == shorter or (longer.startswith(shorter) and longer[len(shorter)] in ".["):
+        return True
+    return _is_of_list(path, other) or _is_of_list(other, path)
+
+
+def _is_of_list(numbered: str, named: str) -> bool:
+    """Whether one is an item that Pulumi counts, and the other one of the same list under its name: envs[1], envs.X."""
+    found = _NUMBERED.match(numbered)
+    return bool(found and re.match(rf"{re.escape(found[1])}(\.|\[(?!\d+\]))", named))
 
 
 def is_unknown(value: Any) -> bool:

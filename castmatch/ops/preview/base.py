@@ -47,7 +47,11 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
     before, after = (_settings(folder, project, compared.stack, place) for folder in (place.project, place.head))
     shift = free_shift([before, after])
     terms = Terms(compared.stack, place.stack, shift, str(project), str(place.project))
-    head = terms.of(start_declaring(place.head, compared.stack, after, shift).answer())
+    programs = [
+        start_declaring(folder, compared.stack, settings, shift)
+        for folder, settings in ((place.project, before), (place.head, after))
+    ]
+    base, head = (terms.of(program.answer()) for program in programs)
     if "error" in head:
         return replace(compared, refused=head["error"])
     _bring_up(project, place, before, shift, compared.base)
@@ -56,7 +60,7 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
         link_venv(project, place.project)
         state = pulumi.state(place)
         document = pulumi.preview(place)
-    return of_preview(compared, terms.of(document), head["declared"], state)
+    return of_preview(compared, terms.of(document), head["declared"], state, base.get("declared"))
 
 
 def _settings(folder: Path, project: Path, stack: str, place: Place) -> Settings:

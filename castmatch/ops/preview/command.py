@@ -1,5 +1,6 @@
 """`castmatch preview`: what `pulumi up` would do, against the running stack, a base revision, or a declaration."""
 
+import shutil
 import sys
 import time
 from dataclasses import dataclass, replace
@@ -13,9 +14,10 @@ from castmatch.preview.model import Report
 from castmatch.preview.verdict import exit_code
 
 COMMENT = 65_000  # characters; GitHub refuses a comment of more than 65 536
+SUMMARY = 1_000_000  # characters; a job summary holds 1 MiB
 FORMATS = {
-    "text": as_text,
-    "markdown": lambda report: as_markdown(report, limit=sys.maxsize),
+    "text": lambda report: as_text(report, shutil.get_terminal_size((120, 0)).columns),
+    "markdown": lambda report: as_markdown(report, limit=SUMMARY, full=True),
     "json": as_json,
 }
 

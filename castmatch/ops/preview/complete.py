@@ -10,7 +10,8 @@ from castmatch.preview import digest
 from castmatch.preview.downtime import downtimes, ready_seconds
 from castmatch.preview.graph import edges
 from castmatch.preview.hazards import hazards
-from castmatch.preview.model import Report, ResourceChange, RoleSql
+from castmatch.preview.model import Operation, Report, ResourceChange, RoleSql
+from castmatch.preview.quick import option_changes
 from castmatch.preview.sql import role_sql
 from castmatch.roles.server import ServerAddress
 
@@ -36,7 +37,9 @@ def of_declarations(report: Report, changes: tuple[ResourceChange, ...], head: D
     )
 
 
-def of_preview(report: Report, document: Document, head: Document, state: Document) -> Report:
+def of_preview(
+    report: Report, document: Document, head: Document, state: Document, base: Document | None = None
+) -> Report:
     """The report with what Pulumi's own preview tells, and the SQL of its roles.
 
     Args:
@@ -44,14 +47,24 @@ def of_preview(report: Report, document: Document, head: Document, state: Docume
         document: the output of `pulumi preview --json`, in the real stack's terms.
         head: what it declares.
         state: of what runs, with its secrets: `pulumi stack export --show-secrets`.
+        base: what it declares, if that can be known. Pulumi's preview is silent about a volume that is kept no longer.
     """
-    found = of_declarations(report, digest.changes(document), head)
+    options = option_changes(from_json(base), from_json(head)) if base else ()
+    found = of_declarations(report, _together(digest.changes(document), options), head)
     away = downtimes(found.changes, ready_seconds(document), found.edges)
     found = replace(found, downtimes=away, unchanged=digest.unchanged(document))
     try:
         return replace(found, sql=_sql(found.changes, state))
     except UserError:
         return replace(found, limits=(*found.limits, NO_SQL))
+
+
+def _together(changes: tuple[ResourceChange, ...], options: tuple[ResourceChange, ...]) -> tuple[ResourceChange, ...]:
+    """The engine's changes, with those of options beside them: alone an option is changed in place."""
+    beside = {change.urn: change.properties for change in options}
+    both = [replace(change, properties=(*change.properties, *beside.pop(change.urn, ()))) for change in changes]
+    alone = [replace(change, operation=Operation.UPDATE) for change in options if change.urn in beside]
+    return (*both, *alone)
 
 
 def _sql(changes: tuple[ResourceChange, ...], state: Document) -> tuple[RoleSql, ...]:

@@ -15,11 +15,6 @@ from castmatch.preview import quick
 from castmatch.preview.model import Mode, Report
 from castmatch.preview.stack_terms import Terms
 
-LIMIT = (
-    "Only what is declared was compared: whether a resource is updated in place or replaced, and what was altered by "
-    "hand, shows in a full preview (without --quick)."
-)
-
 
 def report(project: Path, stack: str, base: str) -> Report:
     """Compare the working tree's declaration with a revision's.
@@ -29,7 +24,7 @@ def report(project: Path, stack: str, base: str) -> Report:
     """
     revision = merge_base(project, find_revision(project, base))
     place = new_place()
-    compared = Report(Mode.QUICK, stack, str(revision), describe_head(project), limits=(LIMIT,))
+    compared = Report(Mode.QUICK, stack, str(revision), describe_head(project))
     with reaped(place, files_only=True):
         copy_revision(project, revision, place.base)
         folders = (place.base, project)

@@ -36,10 +36,16 @@ def expected(branch: Branch, replaced: str = "", changed: str = "", **more: Any)
         expected(branches.PORT, "ai", "ai/ports[0].external", hazards=("port",)),
         expected(branches.MEMORY, "", "redis/memory redis/memorySwap"),
         expected(branches.GRANT, "guardian", "role-castmatch_reader/databases", sql=("GRANT", "INSERT")),
-        expected(branches.REVOKE, "guardian", "role-castmatch_reader/databases", hazards=("SELECT",), sql=("REVOKE",)),
+        expected(
+            branches.REVOKE,
+            "guardian",
+            "role-castmatch_reader/databases",
+            hazards=("loses every privilege",),
+            sql=("REVOKE",),
+        ),
         expected(branches.VARIABLE, "backend", "backend/envs.CASTING_MODE", hazards=("backend",)),
         expected(branches.SECRET, "ai", "ai/uploads", hazards=("secret",)),
-        expected(branches.HEALTH, "backend", "backend/healthcheck.tests[3]", hazards=("backend",)),
+        expected(branches.HEALTH, "backend", "backend/healthcheck.tests", hazards=("backend",)),
     ],
 )
 def test_up_does_what_the_report_says(repository: Repository, tmp_path: Path, told: Expected) -> None:
