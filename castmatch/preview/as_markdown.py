@@ -7,7 +7,7 @@ from castmatch.preview.mermaid import mermaid
 from castmatch.preview.model import Cause, Mode, Operation, Property, Report, ResourceChange, RoleSql, Special
 from castmatch.preview.naming import QUICK, following, happens, is_awaited, name, noun, tag, told, unexplained
 from castmatch.preview.sections import Section, fitted
-from castmatch.preview.values import middle_cut, one_line, pair, statement
+from castmatch.preview.values import is_comment, middle_cut, one_line, pair, statement
 from castmatch.preview.verdict import counted, duration, verdict
 
 SMALLEST = 1000  # characters that what is never cut needs
@@ -80,7 +80,7 @@ class _Sections:
     def _hazards(self) -> Section:
         head = "> [!WARNING]\n> **What could hurt**\n>"
         rows = (
-            f"> - **{self._plain(h.resource)}**: {self._plain(h.text)} {self._plain(h.advice)}"
+            f"> - **{self._plain(h.resource)}**: {self._plain(h.text)}<br>*{self._plain(h.advice)}*"
             for h in self._report.hazards
         )
         return Section("what could hurt", 9, head, tuple(rows))
@@ -127,7 +127,8 @@ class _Sections:
     def _sql(self) -> Section:
         rows = [line for sql in self._report.sql for line in _statements(sql)]
         start, end = fence("sql", "\n".join(rows))
-        head = f"<details><summary>SQL: {counted(len(rows), 'statement')}</summary>\n\n{start}"
+        number = sum(not is_comment(text) for sql in self._report.sql for text in sql.statements)
+        head = f"<details><summary>SQL: {counted(number, 'statement')}</summary>\n\n{start}"
         return Section("the SQL", 5, head, tuple(rows), f"{end}\n\n</details>")
 
     def _graph(self) -> Section:

@@ -38,7 +38,12 @@ def pair(old: Any, new: Any, longest: int | None = None) -> tuple[str, str]:
 def statement(sql: str) -> str:
     """An SQL statement on its own lines, ended."""
     text = "\n".join(one_line(line) for line in sql.strip().splitlines())
-    return text if text.endswith(";") else f"{text};"
+    return text if text.endswith(";") or is_comment(text) else f"{text};"
+
+
+def is_comment(sql: str) -> bool:
+    """Whether a line among the statements says something about them: in which database they run."""
+    return sql.lstrip().startswith("--") and "\n" not in sql.strip()
 
 
 def middle_cut(text: str, longest: int) -> str:

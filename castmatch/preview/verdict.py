@@ -46,6 +46,8 @@ def duration(seconds: float | None) -> str:
     """How long something takes, as exactly as it can be known beforehand."""
     if seconds is None:
         return "can't be told"
+    if seconds == 0:
+        return "not at all"
     if seconds < 1:
         return "under 1 s"
     return f"about {seconds:.0f} s" if seconds < 2 * _MINUTE else f"about {seconds / _MINUTE:.0f} min"
@@ -78,7 +80,7 @@ def _drift(report: Report) -> str:
 
 def _away(report: Report) -> str:
     """Who does not answer for how long: the longest time of all."""
-    found = report.downtimes
+    found = [downtime for downtime in report.downtimes if downtime.seconds != 0]
     if not found:
         return ""
     who = found[0].service if len(found) == 1 else counted(len(found), "service")

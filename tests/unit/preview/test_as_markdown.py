@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from castmatch.preview.as_markdown import as_markdown
-from castmatch.preview.model import Mode, Operation, Report, RoleSql
+from castmatch.preview.model import Downtime, Mode, Operation, Report, ResourceChange, RoleSql
 from castmatch.preview.naming import told
 from castmatch.preview.verdict import verdict
 from tests.unit.preview.markdown import fences, html, tables
@@ -67,7 +67,7 @@ def test_what_could_hurt_stands_before_everything_else_in_a_warning() -> None:
     warning = text.index("> [!WARNING]")
     assert warning < text.index("| resource |")
     assert text.count("> - **") == 3
-    assert "> - **ai**: It is published on port 8003 instead of 8002. Tell who" in text
+    assert "> - **ai**: It is published on port 8003 instead of 8002.<br>*Tell who" in text
 
 
 def test_without_hazards_nobody_is_warned() -> None:
@@ -171,3 +171,21 @@ def test_only_the_tags_of_the_report_itself_are_in_it(sample: str) -> None:
 
     assert comment.startswith("<!-- castmatch-preview: ")
     assert {tag.strip("<>") for tag in tags} <= allowed
+
+
+def test_a_comment_among_the_statements_is_no_statement() -> None:
+    report = Report(Mode.BASE, "dev", "main", "head", sql=(RoleSql("anna", ("-- in database castmatch", "GRANT x")),))
+
+    text = as_markdown(report)
+
+    assert "SQL: 1 statement<" in text
+    assert "-- in database castmatch\nGRANT x;" in text
+
+
+def test_what_goes_on_is_not_counted_as_away() -> None:
+    on = Downtime("redis", 0.0, "its container is changed in place")
+    change = ResourceChange("u", "docker:index/container:Container", "redis", Operation.UPDATE)
+    report = Report(Mode.BASE, "dev", "main", "head", changes=(change,), downtimes=(on,))
+
+    assert "away" not in as_markdown(report).splitlines()[1]
+    assert "| redis | not at all |" in as_markdown(report)

@@ -91,7 +91,14 @@ def test_the_quick_mode_only_says_what_may_be() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(None, "can't be told"), (0.2, "under 1 s"), (1.4, "about 1 s"), (119, "about 119 s"), (300, "about 5 min")],
+    [
+        (None, "can't be told"),
+        (0, "not at all"),
+        (0.2, "under 1 s"),
+        (1.4, "about 1 s"),
+        (119, "about 119 s"),
+        (300, "about 5 min"),
+    ],
 )
 def test_a_duration_is_as_exact_as_it_can_be_known(seconds: float | None, said: str) -> None:
     assert duration(seconds) == said
