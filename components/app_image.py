@@ -9,7 +9,7 @@ import pulumi
 import pulumi_docker as docker
 
 from castmatch.stack.sources import MANIFESTS, AppName
-from components.build_context import declare_image
+from components.our_image import declare_image
 
 # What a Dockerfile copies besides the entrypoint and the manifests: it runs the app, whoever's source is mounted.
 ALSO_IN_IMAGE: dict[AppName, tuple[str, ...]] = {"ai": ("reload.py",), "frontend": ("warm.mjs",)}

@@ -8,9 +8,10 @@ from typing import Any
 import pulumi
 import pulumi_docker as docker
 
+from castmatch.guardian.image import NAME, build_files
 from castmatch.stack.places import SOCKETS
-from components.build_context import declare_image
 from components.container import House, Service, declare_container
+from components.our_image import declare_image
 from components.postgres import ADMIN, PostgresServer
 from components.postgres import PORT as POSTGRES_PORT
 from components.postgres_role import PostgresRole
@@ -20,12 +21,6 @@ PORT = 5480
 DOCUMENT = "guardian.json"
 HEALTH = ("python", "-c", f"import urllib.request as r; r.urlopen('http://127.0.0.1:{PORT}/health', timeout=4)")
 PROOF_EVERY = 3  # looks between two logins as a role that is in order
-# All of castmatch/ that the command `castmatch guardian` loads.
-PACKAGES = ("guardian", "roles")
-MODULES = (
-    *("__init__.py", "__main__.py", "errors.py", "redact.py"),
-    *("ops/__init__.py", "ops/main.py", "stack/__init__.py", "stack/places.py"),
-)
 
 
 class Guardian(pulumi.ComponentResource):
@@ -49,7 +44,7 @@ class Guardian(pulumi.ComponentResource):
         opts: pulumi.ResourceOptions,
     ) -> None:
         super().__init__("castmatch:components:Guardian", "guardian", None, opts)
-        image = declare_image("guardian", build_files(project / "castmatch"), base, self)
+        image = declare_image(NAME, build_files(project / "castmatch"), base, self)
         service = Service(
             name="guardian",
             image=image.image_id,
@@ -72,14 +67,6 @@ class Guardian(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({"container": self.container.name})
-
-
-def build_files(castmatch: Path) -> dict[str, Path]:
-    """The files that decide what is in the image; `castmatch` is the folder of the Python package."""
-    own = {name: castmatch / "guardian" / name for name in ("Dockerfile", "requirements.txt")}
-    packages = [file for package in PACKAGES for file in sorted((castmatch / package).rglob("*.py"))]
-    sources = [*(castmatch / module for module in MODULES), *packages]
-    return {**own, **{f"castmatch/{file.relative_to(castmatch)}": file for file in sources}}
 
 
 def _document(house: House, server: PostgresServer, roles: Sequence[PostgresRole]) -> pulumi.Output[str]:

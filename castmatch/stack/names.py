@@ -1,5 +1,7 @@
 """Names on the machine. Each carries the stack's name, so that several stacks never meet."""
 
+import hashlib
+import re
 from dataclasses import dataclass
 
 
@@ -27,6 +29,13 @@ class Names:
     def build_volume(self) -> str:
         """Next.js's build output; a cache, but one per stack (two dev servers cannot share it)."""
         return f"castmatch-{self.stack}-frontend-build"
+
+    @property
+    def compose_project(self) -> str:
+        """The Compose project of the stack; Compose takes small letters, digits, - and _ alone."""
+        plain = re.sub(r"[^a-z0-9_-]", "-", self.stack.lower())
+        own = "" if plain == self.stack else f"-{hashlib.sha256(self.stack.encode()).hexdigest()[:6]}"
+        return f"castmatch-{plain}{own}"
 
     def container(self, service: str) -> str:
         return f"castmatch-{self.stack}-{service}"

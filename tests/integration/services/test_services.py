@@ -9,7 +9,7 @@ from castmatch.stack.images import BaseName, base_image
 from castmatch.stack.model import Images
 from castmatch.stack.sources import AppName
 from components.app_image import build_files
-from components.build_context import digest_of, staged
+from castmatch.stack.build_context import digest_of, staged
 from tests.base_images import image_settings
 from tests.e2e.project import PROJECT
 

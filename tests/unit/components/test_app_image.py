@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from castmatch.declared.model import Declared
+from castmatch.stack.build_context import digest_of
 from castmatch.stack.sources import MANIFESTS, AppName
 from components.app_image import build_files
-from components.build_context import digest_of
 from tests.unit.components.declared import PROJECT, declare
 
 SERVICES = PROJECT / "services"

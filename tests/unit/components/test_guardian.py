@@ -12,8 +12,8 @@ import pytest
 
 from castmatch.declared.model import Declared
 from castmatch.guardian.declaration import GuardianDeclaration, parse
-from components.build_context import digest_of, staged
-from components.guardian import build_files
+from castmatch.guardian.image import build_files
+from castmatch.stack.build_context import digest_of, staged
 from tests.unit.components.declared import PROJECT, declare
 
 pytestmark = pytest.mark.requirement("R24")

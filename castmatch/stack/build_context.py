@@ -1,7 +1,7 @@
-"""What an image is built from: a few named files, copied into a folder of their own.
+"""What an image of ours is built from: a few named files, copied into a folder of their own.
 
-The tag of each image of ours is a hash of all that goes in, so stacks share equal images, never overwrite each
-other's, and an image is rebuilt exactly when one of its files or its base changed.
+The tag of each image is a hash of all that goes in, so stacks share equal images, never overwrite each other's, and
+an image is rebuilt exactly when one of its files or its base changed.
 """
 
 import hashlib
@@ -9,31 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import pulumi
-import pulumi_docker as docker
-
 Files = Mapping[str, Path]  # where it lies in the build context, as a relative path, to where it is now
-
-
-def declare_image(name: str, files: Files, base: docker.RemoteImage, parent: pulumi.Resource) -> docker.RemoteImage:
-    """Declare an image of ours.
-
-    Args:
-        name: what runs in it; part of its tag.
-        files: everything that its Dockerfile copies, and the Dockerfile.
-        base: the image below it. Named by tag in the build, because BuildKit cannot start from an image id;
-            its id is a trigger, so a new base means a new image.
-    """
-    digest = digest_of(files)
-    context = staged(files, digest)
-    return docker.RemoteImage(
-        f"{name}-image",
-        name=f"castmatch/{name}:{digest[:12]}",
-        build=docker.RemoteImageBuildArgs(context=str(context), build_args={"BASE": base.name}),
-        triggers={"content": digest, "base": base.image_id},
-        keep_locally=True,
-        opts=pulumi.ResourceOptions(parent=parent),
-    )
 
 
 def digest_of(files: Files) -> str:
@@ -43,6 +19,11 @@ def digest_of(files: Files) -> str:
         content = file.read_bytes()
         total.update(f"{name} {len(content)}\n".encode() + content)
     return total.hexdigest()
+
+
+def tag_of(name: str, digest: str) -> str:
+    """The reference of an image of ours. `name` says what runs in it."""
+    return f"castmatch/{name}:{digest[:12]}"
 
 
 def staged(files: Files, digest: str) -> Path:

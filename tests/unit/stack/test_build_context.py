@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from components.build_context import Files, digest_of, staged
+from castmatch.stack.build_context import Files, digest_of, staged
 
 
 @pytest.fixture
