@@ -12,9 +12,14 @@ _LEFT_OUT = frozenset({"object", "stackTrace", "sourcePosition"})
 _DIGEST = re.compile(r"digest:[0-9a-f]{64}")
 
 
-def to_json(declared: Declared) -> dict[str, Any]:
-    """The recording as JSON has it, no secret in it."""
-    return {"resources": [_resource_out(found) for found in declared.resources.values()], "exports": declared.exports}
+def to_json(declared: Declared, open_secrets: bool = False) -> dict[str, Any]:
+    """The recording as JSON has it, no secret in it.
+
+    Args:
+        open_secrets: leave the values of secrets as they are, for a program that was told stand-ins only.
+    """
+    resources = [_resource_out(found, open_secrets) for found in declared.resources.values()]
+    return {"resources": resources, "exports": declared.exports}
 
 
 def from_json(document: dict[str, Any]) -> Declared:
@@ -31,13 +36,13 @@ def digest_of(value: Any) -> str:
     return f"digest:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def _resource_out(found: Resource) -> dict[str, Any]:
+def _resource_out(found: Resource, open_secrets: bool) -> dict[str, Any]:
     return {
         "urn": found.urn,
         "kind": found.kind,
         "name": found.name,
         "parent": found.parent,
-        "raw": _digested(found.raw),
+        "raw": found.raw if open_secrets else _digested(found.raw),
         "dependencies": sorted(found.dependencies),
         "options": {key: value for key, value in found.options.items() if key not in _LEFT_OUT},
     }

@@ -15,6 +15,7 @@ from pulumi.runtime import MockResourceArgs, Mocks, set_mocks
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor
 
 from castmatch.declared.model import SECRET, Declared, Resource
+from castmatch.declared.stand_in import password_of
 
 
 def declared_by(program: Callable[[], Any], stack: str, project: str = "castmatch") -> Declared:
@@ -66,7 +67,7 @@ class _Machine(Mocks):
     def new_resource(self, args: MockResourceArgs) -> tuple[str, dict[str, Any]]:
         computed: dict[str, dict[str, Any]] = {
             "docker:index/remoteImage:RemoteImage": {"imageId": f"sha256:{args.inputs.get('name')}"},
-            "pulumi-python:dynamic/castmatch:Password": {"value": f"password-of-{args.name}"},
+            "pulumi-python:dynamic/castmatch:Password": {"value": password_of(args.name or "")},
             "pulumi-python:dynamic/castmatch:Ready": {"seconds": 1.5},
         }
         return f"{args.name}-id", {**args.inputs, **computed.get(args.typ, {})}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from castmatch.declared.run import program_environment
+from castmatch.declared.run import OPEN_SECRETS, program_environment
 from castmatch.errors import UserError
 from castmatch.ops.throwaway.settings import Settings, shifted
 
@@ -32,13 +32,17 @@ class Declaring:
         return answer
 
 
-def start_declaring(folder: Path, stack: str, settings: Settings, shift: int = 0) -> Declaring:
+def start_declaring(
+    folder: Path, stack: str, settings: Settings, shift: int = 0, open_secrets: bool = False
+) -> Declaring:
     """Start to declare the program in `folder` with these settings, all its ports moved by `shift`.
 
-    Moved to free ports, the program has no reason to ask Docker whose a port is. It is told no secret.
+    Moved to free ports, the program has no reason to ask Docker whose a port is. It is told no secret, only what stands
+    for it; with `open_secrets` the answer has what the program makes of that.
     """
+    options = [OPEN_SECRETS] if open_secrets else []
     process = subprocess.Popen(
-        [sys.executable, "-m", "castmatch.declared.run", str(folder), stack],
+        [sys.executable, "-m", "castmatch.declared.run", str(folder), stack, *options],
         cwd=PROJECT,
         env={**os.environ, **program_environment(shifted(settings, shift), settings.secret)},
         stdout=subprocess.PIPE,

@@ -1,0 +1,23 @@
+"""What stands for a generated password in a recording, so that a text which holds one can be filled in later."""
+
+import re
+from collections.abc import Mapping
+
+
+def password_of(name: str) -> str:
+    """What stands for the password of this Password resource; letters that no URL, JSON or config file changes."""
+    safe = name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else name.encode().hex()
+    return f"password-of-{safe}"
+
+
+def filled_in(text: str, values: Mapping[str, str]) -> str:
+    """The text with every stand-in replaced by its value.
+
+    Args:
+        values: stand-in to value. One may be the beginning of another; in a text each ends before a sign that none has.
+    """
+    if not values:
+        return text
+    longest_first = sorted(values, key=len, reverse=True)
+    pattern = "|".join(map(re.escape, longest_first))
+    return re.sub(rf"(?<![A-Za-z0-9_-])({pattern})(?![A-Za-z0-9_-])", lambda found: values[found[1]], text)
