@@ -6,15 +6,17 @@ from pathlib import Path
 from docker.errors import APIError, NotFound
 
 from castmatch.engine.client import engine
+from castmatch.engine.handover import runs_under_compose
 from castmatch.errors import UserError
+from castmatch.ops.compose import down as compose
 from castmatch.ops.leftovers import unlock_if_abandoned
 from castmatch.ops.local_backend import remove_torn_attributes
-from castmatch.ops.pulumi_cli import stream
+from castmatch.ops.pulumi_cli import find, stream
 from castmatch.stack.names import Names
 
 
 def take_down(project: Path, stack: str, delete_data: str) -> int:
-    """Run `pulumi destroy`; then delete the data volume if, and only if, its name was given.
+    """Run `pulumi destroy`, or Compose's `down`; then delete the data volume if, and only if, its name was given.
 
     Returns:
         the exit code.
@@ -26,16 +28,22 @@ def take_down(project: Path, stack: str, delete_data: str) -> int:
             delete_data,
             f"make down STACK={stack} DELETE_DATA={volume}, if the database is really to go; nothing was touched",
         )
-    remove_torn_attributes()
-    unlock_if_abandoned(project, stack)
-    code, _ = stream(project, ["destroy", "--yes", "--skip-preview", "--stack", stack])
-    if code != 0:
+    if runs_under_compose(stack) or find() is None:
+        compose.take_down(stack)
+    elif not _destroy(project, stack):
         return 1
     if delete_data:
         _delete(volume)
     else:
         sys.stdout.write(f"the database is kept in volume {volume}; `make up STACK={stack}` finds it again\n")
     return 0
+
+
+def _destroy(project: Path, stack: str) -> bool:
+    remove_torn_attributes()
+    unlock_if_abandoned(project, stack)
+    code, _ = stream(project, ["destroy", "--yes", "--skip-preview", "--stack", stack])
+    return code == 0
 
 
 def _delete(volume: str) -> None:

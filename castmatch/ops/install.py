@@ -7,6 +7,16 @@ from castmatch.errors import UserError
 from castmatch.ops.pulumi_cli import find
 
 
+def has_cli() -> bool:
+    """Whether there is a CLI, or one could be installed; where not, says in one line what happens instead."""
+    try:
+        ensure_cli()
+    except UserError as error:
+        sys.stderr.write(f"pulumi: no CLI, and none to be had ({error.found}): Docker Compose runs the declaration\n")
+        return False
+    return True
+
+
 def ensure_cli() -> None:
     """Install the CLI below ~/.pulumi unless there is one; UserError when the installer can't be reached."""
     if find() is not None:

@@ -50,12 +50,24 @@ def setup(stack: Stack = "dev") -> None:
     prepare(PROJECT, stack)
 
 
+class Via(StrEnum):
+    """Who carries the declaration out; auto: Pulumi where it is or can be had, else Docker Compose."""
+
+    AUTO = "auto"
+    PULUMI = "pulumi"
+    COMPOSE = "compose"
+
+
 @app.command()
-def up(stack: Stack = "dev", as_json: AsJson = False) -> None:
+def up(
+    stack: Stack = "dev",
+    as_json: AsJson = False,
+    via: Annotated[Via, typer.Option(envvar="VIA", help="auto: Pulumi where it can be had, else Compose.")] = Via.AUTO,
+) -> None:
     """Bring the environment up and prove it: five services, one role."""
     from castmatch.ops.up import bring_up
 
-    raise typer.Exit(bring_up(PROJECT, stack, as_json))
+    raise typer.Exit(bring_up(PROJECT, stack, as_json, via.value))
 
 
 @app.command()
@@ -127,6 +139,16 @@ def guardian(
     from castmatch.guardian.run import run
 
     raise typer.Exit(run(declaration, host, port))
+
+
+@app.command()
+def reconcile(
+    declaration: Annotated[Path, typer.Option(help="The JSON document that says what the roles should be.")],
+) -> None:
+    """Bring roles in order once, and prove them. A Compose project runs it in a container of its own."""
+    from castmatch.guardian.once import run
+
+    raise typer.Exit(run(declaration))
 
 
 @hook.command("install")

@@ -8,7 +8,9 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from castmatch.engine.handover import runs_under_compose
 from castmatch.errors import UserError
+from castmatch.ops.compose.outputs import read_outputs as compose_outputs
 from castmatch.ops.pulumi_cli import capture
 from castmatch.stack.model import SERVICES
 from castmatch.stack.outputs import ServiceOutput, StackOutputs
@@ -16,7 +18,11 @@ from castmatch.stack.outputs import ServiceOutput, StackOutputs
 
 def show(project: Path, stack: str, as_json: bool) -> None:
     """Print what the stack exports; UserError when it is not up."""
-    outputs = read_outputs(project, stack)
+    print_outputs(read_outputs(project, stack), as_json)
+
+
+def print_outputs(outputs: StackOutputs, as_json: bool) -> None:
+    """As a table, or for programs."""
     if as_json:
         sys.stdout.write(outputs.model_dump_json(indent=2) + "\n")
     else:
@@ -24,7 +30,9 @@ def show(project: Path, stack: str, as_json: bool) -> None:
 
 
 def read_outputs(project: Path, stack: str) -> StackOutputs:
-    """The stack's outputs; UserError when it has none."""
+    """The stack's outputs, whoever runs it; UserError when it has none."""
+    if runs_under_compose(stack):
+        return compose_outputs(stack)
     document = json.loads(capture(project, "stack", "output", "--json", "--stack", stack))
     try:
         return StackOutputs.parse(document)

@@ -19,7 +19,7 @@ SALT_FILTER = ("filter.castmatch-salt.clean", "sed /^encryptionsalt:/d")
 
 
 def prepare(project: Path, stack: str) -> StackConfig:
-    """Check the config and Docker, get CLI and base images, select or create the stack.
+    """Everything that `pulumi up` needs: the machine, and Pulumi.
 
     Returns:
         the validated stack config.
@@ -27,17 +27,28 @@ def prepare(project: Path, stack: str) -> StackConfig:
     Raises:
         UserError: at the first thing that is not as it must be; nothing half-done is left.
     """
+    config = prepare_machine(project, stack)
+    ensure_cli()
+    prepare_pulumi(project, stack)
+    return config
+
+
+def prepare_machine(project: Path, stack: str) -> StackConfig:
+    """Check the config and Docker, get the base images; the validated stack config. Raises UserError."""
     created = write_stack_file(project, stack)
     if created:
         sys.stderr.write(f"stack {stack}: {created.name} written, with a port block of its own\n")
     config = load_file(project, stack)
     engine()
-    ensure_cli()
     ensure_base_images(project, config.images)
+    return config
+
+
+def prepare_pulumi(project: Path, stack: str) -> None:
+    """Select or create the stack. Raises UserError."""
     remove_torn_attributes()
     capture(project, "stack", "select", "--create", stack)
     _hide_salt_from_git(project, f"Pulumi.{stack}.yaml")
-    return config
 
 
 def _hide_salt_from_git(project: Path, file: str) -> None:

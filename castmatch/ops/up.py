@@ -1,40 +1,60 @@
-"""`castmatch up`: prepare, run `pulumi up`, and end with the table."""
+"""`castmatch up`: prepare, run `pulumi up` or, where there is no Pulumi, Docker Compose, and end with the table."""
 
 import sys
 import time
 from pathlib import Path
 
 from castmatch.engine.port_check import check_ports
+from castmatch.ops.compose import up as compose
+from castmatch.ops.install import ensure_cli, has_cli
 from castmatch.ops.leftovers import get_past_leftovers
 from castmatch.ops.pulumi_cli import failed, stream
-from castmatch.ops.services import show
-from castmatch.ops.setup import prepare
+from castmatch.ops.services import print_outputs, read_outputs
+from castmatch.ops.setup import prepare_machine, prepare_pulumi
+from castmatch.stack.outputs import StackOutputs
 
 # No preview first: whoever wants one runs `pulumi preview`, and everything here can be done again.
 # One resource that fails, a role for one, does not stop those that do not need it.
 ARGUMENTS = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error")
 
 
-def bring_up(project: Path, stack: str, as_json: bool) -> int:
+# Who carries the declaration out: Pulumi where it is or can be had, or Pulumi alone; anything else is Docker Compose.
+AUTO, PULUMI = "auto", "pulumi"
+
+
+def bring_up(project: Path, stack: str, as_json: bool, via: str = AUTO) -> int:
     """Bring the environment up and prove it.
 
     Returns:
         the exit code: 0 when every service is proven ready.
     """
     started = time.monotonic()
-    config = prepare(project, stack)
+    config = prepare_machine(project, stack)
     check_ports(config, stack)
-    code, errors = _run(project, stack, as_json)
-    if code != 0 and get_past_leftovers(project, stack):
-        code, errors = _run(project, stack, as_json)
-    if code != 0:
-        if "incorrect passphrase" in errors:
-            raise failed(ARGUMENTS, errors)
+    outputs = _through_pulumi(project, stack, as_json) if _is_pulumis(via) else compose.bring_up(project, stack, config)
+    if outputs is None:
         return 1
-    show(project, stack, as_json)
+    print_outputs(outputs, as_json)
     if not as_json:
         sys.stdout.write(f"ready in {time.monotonic() - started:.1f} s\n")
     return 0
+
+
+def _is_pulumis(via: str) -> bool:
+    if via == PULUMI:
+        ensure_cli()
+    return via == PULUMI or (via == AUTO and has_cli())
+
+
+def _through_pulumi(project: Path, stack: str, as_json: bool) -> StackOutputs | None:
+    """What the stack exports; None when it is not up: Pulumi has said why."""
+    prepare_pulumi(project, stack)
+    code, errors = _run(project, stack, as_json)
+    if code != 0 and get_past_leftovers(project, stack):
+        code, errors = _run(project, stack, as_json)
+    if "incorrect passphrase" in errors and code != 0:
+        raise failed(ARGUMENTS, errors)
+    return read_outputs(project, stack) if code == 0 else None
 
 
 def _run(project: Path, stack: str, as_json: bool) -> tuple[int, str]:

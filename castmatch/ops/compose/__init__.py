@@ -1,0 +1,1 @@
+"""The environment through Docker Compose, where there is no Pulumi."""

@@ -1,0 +1,126 @@
+"""`castmatch up` where there is no Pulumi: the same declaration through Docker Compose, and the same proof."""
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from docker.errors import APIError, NotFound
+
+from castmatch.compose.model import ComposeProject, File
+from castmatch.engine.client import engine
+from castmatch.engine.handover import make_way_for_compose, remove_composes
+from castmatch.engine.turn import turn
+from castmatch.errors import UserError
+from castmatch.ops.compose import cli, passwords
+from castmatch.ops.compose.images import ensure_images
+from castmatch.ops.compose.outputs import proven_outputs, write_outputs
+from castmatch.ops.compose.project import Declared, compose_folder, declare
+from castmatch.ops.compose.prove import failed_steps, prove
+from castmatch.ops.compose.write import write
+from castmatch.ops.local_backend import locks
+from castmatch.ops.progress import step
+from castmatch.stack.model import StackConfig
+from castmatch.stack.names import Names
+from castmatch.stack.outputs import StackOutputs
+
+# Images are built before, one after the other; and --wait would wait for Docker's own checks, 30 seconds each.
+ARGUMENTS = ("up", "--detach", "--no-build", "--remove-orphans")
+
+
+def bring_up(project: Path, stack: str, config: StackConfig) -> StackOutputs:
+    """Bring the environment up and prove it.
+
+    Raises:
+        UserError: it is refused, it fails, or a service cannot become ready. The next run goes on from there.
+    """
+    begun = time.monotonic()
+    version = cli.version()
+    with turn(stack):
+        _no_pulumi_at_work(stack)
+        with step("declaring"):
+            declared = declare(project, stack, config)
+        values = _prepare(declared, stack)
+        ensure_images(declared.project.images)
+        with step(f"{version}: starting"):
+            code = cli.run(stack, compose_folder(stack), ARGUMENTS)
+        return _proven(declared.project, stack, values, begun, code)
+
+
+def _prepare(declared: Declared, stack: str) -> dict[str, str]:
+    """Everything but the containers: what they are given, their volumes, and their names free; the secrets' values."""
+    folder = compose_folder(stack)
+    if not passwords.exist(folder):
+        remove_composes(stack)  # those know other passwords, which are lost
+    values = passwords.secret_values(folder, declared.project.passwords, _given(declared, folder))
+    make_way_for_compose(stack, _say)
+    _put_in_force(write(declared.project, folder, values), stack)
+    for place in declared.project.mount_points:
+        place.mkdir(exist_ok=True)
+    engine().api.create_volume(declared.project.data_volume)  # does nothing where there is one
+    return values
+
+
+def _given(declared: Declared, folder: Path) -> dict[str, str]:
+    """The values of secret settings, which Pulumi has encrypted: by the environment once, and kept from then on."""
+    given = {}
+    for key, stand_in in declared.secret_settings.items():
+        variable = f"CASTMATCH_{''.join(f'_{letter}' if letter.isupper() else letter for letter in key).upper()}"
+        if value := os.environ.get(variable):
+            given[stand_in] = value
+        elif not passwords.knows(folder, stand_in):
+            raise UserError(
+                f"the value of castmatch:{key}, which Pulumi has encrypted",
+                f"no Pulumi that could read it, and no {variable} in the environment",
+                f"export {variable}=…, then: make up   (it is kept in {folder} for the next time)",
+            )
+    return given
+
+
+def _put_in_force(changed: list[File], stack: str) -> None:
+    """A server that has a rewritten file mounted reads it again."""
+    for file in changed:
+        with suppress(NotFound, APIError):  # no such container, or it does not run: then it reads it at its start
+            engine().api.kill(Names(stack).container(file.service), "SIGHUP")
+
+
+def _proven(project: ComposeProject, stack: str, values: Mapping[str, str], begun: float, code: int) -> StackOutputs:
+    failures = failed_steps(project)
+    application = project.outputs["role"]["name"]
+    for failure in failures:
+        if failure.role == application:
+            raise failure.error  # whatever needs it was not started
+    _started(project, stack, code, bool(failures))
+    with step("proving"):
+        seconds = prove(project, values, begun)
+    outputs = proven_outputs(project, seconds)
+    write_outputs(compose_folder(stack), outputs)
+    if failures:
+        raise failures[0].error
+    return outputs
+
+
+def _started(project: ComposeProject, stack: str, code: int, excused: bool) -> None:
+    """Compose's own failure counts, unless a role that the services do not need is the reason."""
+    if code != 0 and not excused:
+        where = f"--project-name {Names(project.stack).compose_project}"
+        raise UserError(
+            "Docker Compose to start the stack",
+            f"exit code {code}; its own words stand above",
+            f"mend the cause, then: make up STACK={stack}   (its view: {' '.join(cli.compose())} {where} ps)",
+        )
+
+
+def _no_pulumi_at_work(stack: str) -> None:
+    if held := locks(stack):
+        raise UserError(
+            f"no Pulumi at work on stack {stack}",
+            f"a lock of process {held[0].get('pid', 'unknown')} on {held[0].get('hostname', 'another machine')}",
+            "wait for it to end; if it was killed: make up, with Pulumi, or delete the lock below ~/.pulumi/locks",
+        )
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")

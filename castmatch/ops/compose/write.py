@@ -1,0 +1,71 @@
+"""A Compose project on disk: the file, what its images are built from, and what its containers are given."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from castmatch.compose.model import ComposeProject, File, Image
+from castmatch.compose.service import SECRET_MODE
+from castmatch.compose.text import FILE, as_text
+from castmatch.declared.stand_in import filled_in
+from castmatch.stack.names import Names
+
+OWNERS = 0o700  # of the folder: in it lie passwords
+
+
+def write(project: ComposeProject, folder: Path, values: Mapping[str, str]) -> list[File]:
+    """Write everything that Compose needs; what is there already and right is not touched.
+
+    Args:
+        folder: made, for its owner alone, where it is missing.
+        values: stand-in to secret value.
+
+    Returns:
+        the files that containers may write (no secrets), which had another content before.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(OWNERS)
+    texts = {file: filled_in(file.template, values) for file in project.files}
+    changed = [file for file, text in texts.items() if _write(folder / file.path, text, file.mode)]
+    for image in project.images:
+        _copy_context(image, folder / "build" / image.name)
+    _remove_surplus(project, folder)
+    _write(folder / ".env", f"COMPOSE_PROJECT_NAME={Names(project.stack).compose_project}\n", 0o644)
+    _write(folder / FILE, as_text(project), 0o644)
+    return [file for file in changed if file.mode != SECRET_MODE]
+
+
+def _write(file: Path, content: str, mode: int) -> bool:
+    """Whether anything had to be written."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.is_dir():
+        file.rmdir()  # Docker makes a folder where a mounted file is missing
+    if file.exists() and file.read_text() == content and file.stat().st_mode & 0o777 == mode:
+        return False
+    if file.exists() and mode & 0o222 == 0o222:
+        file.write_text(content)  # in place: a running container has this very file mounted
+    else:
+        with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as own:
+            own.write(content)
+        Path(own.name).replace(file)
+    file.chmod(mode)
+    return True
+
+
+def _copy_context(image: Image, target: Path) -> None:
+    """The tag is a hash of the content, so a folder that was copied whole for this tag is right."""
+    done = target / ".castmatch"
+    if done.exists() and done.read_text() == image.reference:
+        return
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(image.context, target)
+    done.write_text(image.reference)
+
+
+def _remove_surplus(project: ComposeProject, folder: Path) -> None:
+    """The secrets of what is declared no longer."""
+    wanted = {folder / file.path for file in project.files}
+    for file in (folder / "secrets").glob("*"):
+        if file not in wanted:
+            file.unlink()
