@@ -1,4 +1,4 @@
-"""CastMatch's development environment: load the stack config, pass the gates, declare it, export where it is."""
+"""CastMatch's development environment: load the config, pass the gates, take over, declare, export where it is."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from components.environment import Environment
 from components.exports import export
 from components.gates import pass_gates
 from components.program import chat_key, end_quietly_when_stopped, settings
+from components.takeover import take_over
 
 PROJECT = Path(__file__).parent
 
@@ -23,6 +24,7 @@ try:
     stack = pulumi.get_stack()
     config = settings(PROJECT, stack)
     pass_gates(declare, stack, config, PROJECT)
+    take_over(stack)
     declare()
 except UserError as error:
     raise pulumi.RunError(f"\n{error}") from None

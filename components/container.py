@@ -10,6 +10,8 @@ from castmatch.stack.duration import in_go_form
 from castmatch.stack.model import ContainerName, StackConfig
 from castmatch.stack.names import Names
 
+# Of a volume. A label is the provider's reason to replace one; one made by Docker Compose carries several.
+AS_FOUND = ["labels", "driver", "driverOpts"]
 SECRETS = "/run/secrets"  # where a container finds one file a secret
 
 

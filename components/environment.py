@@ -11,7 +11,7 @@ from castmatch.stack.names import Names
 from castmatch.stack.sources import source_folder
 from components.app import PORTS, SOURCE, App, AppInputs, make_mount_point
 from components.base_image import declare_base_image
-from components.container import House
+from components.container import AS_FOUND, House
 from components.guardian import Guardian
 from components.postgres import PostgresServer
 from components.ready import Ready
@@ -111,7 +111,8 @@ class Environment(pulumi.ComponentResource):
         )
 
     def _frontend(self, node: docker.RemoteImage) -> AppInputs:
-        build = docker.Volume("frontend-build", name=self.house.names.build_volume, opts=self._child)
+        opts = pulumi.ResourceOptions(parent=self, ignore_changes=AS_FOUND)
+        build = docker.Volume("frontend-build", name=self.house.names.build_volume, opts=opts)
         make_mount_point(source_folder(self.house.config.sources, "frontend", self._project), ".next")
         return AppInputs(
             base=node,

@@ -9,7 +9,7 @@ from castmatch.roles.hba_rules import hba_text
 from castmatch.stack.images import base_image
 from castmatch.stack.places import DATA, HBA_FILE, SOCKETS
 from components.base_image import declare_base_image
-from components.container import SECRETS, House, Service, declare_container
+from components.container import AS_FOUND, SECRETS, House, Service, declare_container
 from components.password import Password
 
 PORT = 5432
@@ -86,15 +86,15 @@ def _data_volume(house: House, parent: pulumi.Resource) -> docker.Volume:
         opts=pulumi.ResourceOptions(
             parent=parent,
             retain_on_delete=True,
-            # A label is the provider's reason to replace a volume; one made by Docker Compose carries several.
-            ignore_changes=["labels", "driver", "driverOpts"],
+            ignore_changes=AS_FOUND,
         ),
     )
 
 
 def _socket_volume(house: House, parent: pulumi.Resource) -> docker.Volume:
     """The folder of the server's Unix socket, so that a neighbour may enter by it; it holds nothing worth keeping."""
-    return docker.Volume("socket", name=house.names.socket_volume, opts=pulumi.ResourceOptions(parent=parent))
+    opts = pulumi.ResourceOptions(parent=parent, ignore_changes=AS_FOUND)
+    return docker.Volume("socket", name=house.names.socket_volume, opts=opts)
 
 
 def _login_as_role(role: str, database: str) -> list[str]:
