@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 CASTMATCH := $(VENV)/bin/python -m castmatch
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview services roles incident hook env test check format matrix bench lock
+.PHONY: help setup up down preview services roles incident hook export env test check format matrix bench lock
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{gsub(/[$$][$$]/, "$$"); printf "  make %-9s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ incident: $(VENV)/installed ## Play the incident on the running stack: drop the 
 
 hook: $(VENV)/installed ## Preview before each `git push` from this clone (`castmatch hook remove` ends it)
 	@$(CASTMATCH) hook install
+
+export: $(VENV)/installed ## Write the declaration for Docker Compose into a folder (OUTPUT=<folder>)
+	@$(CASTMATCH) export compose --stack $(STACK) $(if $(OUTPUT),--output "$(OUTPUT)")
 
 env: $(VENV)/installed ## What a bare `pulumi up` needs: eval "$$(make -s env)"
 	@$(CASTMATCH) env

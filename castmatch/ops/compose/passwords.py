@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -18,9 +19,33 @@ def exist(folder: Path) -> bool:
     return (folder / FILE).exists()
 
 
-def knows(folder: Path, stand_in: str) -> bool:
-    """Whether the value of this one is kept."""
-    return stand_in in _read(folder / FILE)
+def given_secrets(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
+    """The values of secret settings, which Pulumi has encrypted: from the environment once, and kept from then on.
+
+    Args:
+        settings: key, such as chatApiKey, to what stands for its value.
+
+    Returns:
+        stand-in to value, for those that the environment gives.
+
+    Raises:
+        UserError: one is neither given nor kept.
+    """
+    kept = _read(folder / FILE)
+    given = {stand_in: os.environ.get(_variable(key), "") for key, stand_in in settings.items()}
+    for key, stand_in in settings.items():
+        if not given[stand_in] and stand_in not in kept:
+            raise UserError(
+                f"the value of castmatch:{key}, which Pulumi has encrypted",
+                f"no Pulumi that could read it, and no {_variable(key)} in the environment",
+                f"export {_variable(key)}=…, and the same command again; it is kept in {folder}",
+            )
+    return {stand_in: value for stand_in, value in given.items() if value}
+
+
+def _variable(key: str) -> str:
+    """chatApiKey: CASTMATCH_CHAT_API_KEY."""
+    return "CASTMATCH_" + re.sub(r"(?=[A-Z])", "_", key).upper()
 
 
 def secret_values(folder: Path, stand_ins: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:

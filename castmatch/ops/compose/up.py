@@ -1,6 +1,5 @@
 """`castmatch up` where there is no Pulumi: the same declaration through Docker Compose, and the same proof."""
 
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -54,29 +53,15 @@ def _prepare(declared: Declared, stack: str) -> dict[str, str]:
     folder = compose_folder(stack)
     if not passwords.exist(folder):
         remove_composes(stack)  # those know other passwords, which are lost
-    values = passwords.secret_values(folder, declared.project.passwords, _given(declared, folder))
+    values = passwords.secret_values(
+        folder, declared.project.passwords, passwords.given_secrets(folder, declared.secret_settings)
+    )
     make_way_for_compose(stack, _say)
     _put_in_force(write(declared.project, folder, values), stack)
     for place in declared.project.mount_points:
         place.mkdir(exist_ok=True)
     engine().api.create_volume(declared.project.data_volume)  # does nothing where there is one
     return values
-
-
-def _given(declared: Declared, folder: Path) -> dict[str, str]:
-    """The values of secret settings, which Pulumi has encrypted: by the environment once, and kept from then on."""
-    given = {}
-    for key, stand_in in declared.secret_settings.items():
-        variable = f"CASTMATCH_{''.join(f'_{letter}' if letter.isupper() else letter for letter in key).upper()}"
-        if value := os.environ.get(variable):
-            given[stand_in] = value
-        elif not passwords.knows(folder, stand_in):
-            raise UserError(
-                f"the value of castmatch:{key}, which Pulumi has encrypted",
-                f"no Pulumi that could read it, and no {variable} in the environment",
-                f"export {variable}=…, then: make up   (it is kept in {folder} for the next time)",
-            )
-    return given
 
 
 def _put_in_force(changed: list[File], stack: str) -> None:
