@@ -7,6 +7,7 @@ from pathlib import Path
 import pulumi
 from pulumi.runtime.config import get_config_env, get_config_secret_keys_env
 
+from castmatch.declared.record import is_rehearsal
 from castmatch.engine.port_check import check_ports
 from castmatch.errors import UserError
 from castmatch.stack.load import load
@@ -21,9 +22,13 @@ def end_quietly_when_stopped() -> None:
 
 
 def settings(project: Path, stack: str) -> StackConfig:
-    """The validated stack config; UserError when it is wrong, or when one of its ports belongs to somebody else."""
+    """The validated stack config; UserError when it is wrong, or when one of its ports belongs to somebody else.
+
+    A rehearsal looks at no port: it takes none, and Docker may not be there.
+    """
     config = load(get_config_env(), project, stack)
-    check_ports(config, stack, pulumi.log.warn if pulumi.runtime.is_dry_run() else None)
+    if not is_rehearsal():
+        check_ports(config, stack, pulumi.log.warn if pulumi.runtime.is_dry_run() else None)
     return config
 
 

@@ -13,6 +13,7 @@ import pulumi
 from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]
 from pulumi.runtime import MockResourceArgs, Mocks, set_mocks
 from pulumi.runtime.mocks import MockCallArgs, MockMonitor
+from pulumi.runtime.settings import get_monitor
 
 from castmatch.declared.model import SECRET, Declared, Resource
 from castmatch.declared.stand_in import password_of
@@ -29,6 +30,11 @@ def declared_by(program: Callable[[], Any], stack: str, project: str = "castmatc
         return context.run(_run, program, stack, project)
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(context.run, _run, program, stack, project).result()
+
+
+def is_rehearsal() -> bool:
+    """Whether the program that asks is only recorded: no engine hears of what it declares, and nothing will be made."""
+    return isinstance(get_monitor(), MockMonitor)
 
 
 def _in_event_loop() -> bool:

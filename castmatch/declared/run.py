@@ -6,27 +6,22 @@ The answer is one JSON document on stdout: {"declared": …} or {"error": "…"}
 what its program imports; this one only watches.
 """
 
+import gc
 import json
 import logging
 import os
 import runpy
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pulumi
+gc.disable()  # the process lives for a second: collecting while it imports and declares would be a tenth of that
 
-from castmatch.declared.document import to_json
-from castmatch.declared.record import declared_by
+import pulumi  # noqa: E402
 
-OPEN_SECRETS = "--open-secrets"
-
-
-def program_environment(plain: Mapping[str, Any], secret: Mapping[str, str]) -> dict[str, str]:
-    """The variables in which Pulumi hands a program its config: full keys to values, as in a stack file."""
-    values = {key: value if isinstance(value, str) else json.dumps(value) for key, value in plain.items()}
-    return {"PULUMI_CONFIG": json.dumps({**values, **secret}), "PULUMI_CONFIG_SECRET_KEYS": json.dumps([*secret])}
+from castmatch.declared.config import OPEN_SECRETS  # noqa: E402
+from castmatch.declared.document import to_json  # noqa: E402
+from castmatch.declared.record import declared_by  # noqa: E402
 
 
 def main(folder: str, stack: str, *options: str) -> None:

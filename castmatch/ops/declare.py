@@ -2,17 +2,19 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from castmatch.declared.run import OPEN_SECRETS, program_environment
+from castmatch.declared.config import OPEN_SECRETS, program_environment
 from castmatch.errors import UserError
 from castmatch.ops.throwaway.settings import Settings, shifted
 
 PROJECT = Path(__file__).parents[2]
+_THREE_PARTS = re.compile(r"expected  (.*?)\nfound     (.*?)\nnext      (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,22 @@ class Declaring:
         answer: dict[str, Any] = json.loads(output)
         return answer
 
+    def declared(self) -> dict[str, Any]:
+        """What it declares, see castmatch.declared.document; UserError in the program's own words if it refuses."""
+        answer = self.answer()
+        if "error" in answer:
+            raise _refusal(answer["error"])
+        declared: dict[str, Any] = answer["declared"]
+        return declared
+
 
 def start_declaring(
     folder: Path, stack: str, settings: Settings, shift: int = 0, open_secrets: bool = False
 ) -> Declaring:
     """Start to declare the program in `folder` with these settings, all its ports moved by `shift`.
 
-    Moved to free ports, the program has no reason to ask Docker whose a port is. It is told no secret, only what stands
-    for it; with `open_secrets` the answer has what the program makes of that.
+    A rehearsal looks at no port; a revision from before that does, unless its ports are moved to free ones. The program
+    is told no secret, only what stands for it; with `open_secrets` the answer has what the program makes of that.
     """
     options = [OPEN_SECRETS] if open_secrets else []
     process = subprocess.Popen(
@@ -50,3 +60,11 @@ def start_declaring(
         text=True,
     )
     return Declaring(process, folder)
+
+
+def _refusal(text: str) -> UserError:
+    """The program's error again, whose three parts are marked as UserError writes them."""
+    found = _THREE_PARTS.fullmatch(text)
+    if found:
+        return UserError(found[1], found[2], found[3])
+    return UserError("the program to declare its resources", text, "mend the program; nothing was touched")

@@ -5,15 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
-from castmatch.errors import UserError
 from castmatch.stack.explain import explain
+from castmatch.stack.file import NAMESPACE, read_stack_file
 from castmatch.stack.model import SECRET_KEYS, StackConfig
 from castmatch.stack.sources import check_sources
-
-NAMESPACE = "castmatch:"
 
 
 def load(raw: Mapping[str, Any], project: Path, stack: str) -> StackConfig:
@@ -45,24 +42,7 @@ def load_file(project: Path, stack: str) -> StackConfig:
     Raises:
         UserError: the file is no YAML, or its config is wrong.
     """
-    path = project / f"Pulumi.{stack}.yaml"
-    mend = f"mend {path.name}; nothing was touched"
-    try:
-        document = yaml.safe_load(path.read_bytes()) if path.exists() else None
-    except yaml.YAMLError as error:
-        raise UserError(f"{path.name} to be YAML", _first_line(error), mend) from None
-    config = document.get("config") if isinstance(document, dict) else document
-    outside = [str(key) for key in document if str(key).startswith(NAMESPACE)] if isinstance(document, dict) else []
-    if outside:
-        raise UserError(f"{outside[0]} below config: in {path.name}", "it at the top level", mend)
-    if not isinstance(config, dict | None):
-        raise UserError(f"a mapping below config: in {path.name}", type(config).__name__, mend)
-    return load({_full(key): value for key, value in (config or {}).items()}, project, stack)
-
-
-def _full(key: Any) -> str:
-    """Pulumi takes a key without a namespace for one of the project's."""
-    return str(key) if ":" in str(key) else f"{NAMESPACE}{key}"
+    return load(read_stack_file(project / f"Pulumi.{stack}.yaml"), project, stack)
 
 
 def _decoded(value: Any) -> Any:
@@ -73,9 +53,3 @@ def _decoded(value: Any) -> Any:
         except json.JSONDecodeError:
             return value
     return value
-
-
-def _first_line(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", "no YAML")
-    return f"{problem} in line {mark.line + 1}" if mark else str(problem)

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from castmatch.stack.load import NAMESPACE
+from castmatch.stack.file import NAMESPACE
 from castmatch.stack.model import SECRET_KEYS, StackConfig
 
 

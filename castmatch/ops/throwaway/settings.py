@@ -10,10 +10,8 @@ from typing import Any
 
 import yaml
 
-from castmatch.engine.ports import is_free
 from castmatch.errors import UserError
-from castmatch.stack.load import NAMESPACE
-from castmatch.stack.model import CONTAINERS, StackConfig
+from castmatch.stack.file import NAMESPACE, read_stack_file
 
 _STEP = 100
 _TRIES = 200
@@ -38,6 +36,8 @@ class Settings:
     @property
     def ports(self) -> Iterator[int]:
         """The ports on the host that these settings lead to."""
+        from castmatch.stack.model import CONTAINERS, StackConfig  # a plan reads settings, and starts in a moment
+
         own = self.plain.get(f"{NAMESPACE}ports")
         declared = own if isinstance(own, dict) else {}
         for name in CONTAINERS:
@@ -47,13 +47,12 @@ class Settings:
 
 
 def read_settings(file: Path, project: Path) -> Settings:
-    """Read a stack file, a missing one too. `project` is where its relative checkouts count from."""
-    try:
-        document = yaml.safe_load(file.read_bytes()) if file.exists() else {}
-    except yaml.YAMLError as error:
-        raise UserError(f"{file.name} to be YAML", str(error), f"mend {file.name}; nothing was touched") from None
-    config = document.get("config") if isinstance(document, dict) else None
-    named = {key if ":" in key else f"{NAMESPACE}{key}": value for key, value in (config or {}).items()}
+    """Read a stack file, a missing one too. `project` is where its relative checkouts count from.
+
+    Raises:
+        UserError: the file is no YAML, or no config stands in it where Pulumi looks for one.
+    """
+    named = read_stack_file(file)
     secret = {key: _stand_in(value) for key, value in named.items() if _is_secret(value)}
     plain = {key: value for key, value in named.items() if key not in secret}
     sources = plain.get(f"{NAMESPACE}sources")
@@ -76,6 +75,8 @@ def shifted(settings: Settings, shift: int) -> dict[str, Any]:
 
 def free_shift(all_settings: Iterable[Settings]) -> int:
     """A number by which all ports can be moved to free ones."""
+    from castmatch.engine.ports import is_free  # it loads the Docker SDK
+
     ports = {port for settings in all_settings for port in settings.ports}
     highest = (_LAST - max(ports)) // _STEP
     lowest = max(1, (10_000 - min(ports)) // _STEP)
