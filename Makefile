@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 CASTMATCH := $(VENV)/bin/python -m castmatch
 .DEFAULT_GOAL := help
-.PHONY: help setup up down preview services roles incident hook export env test check format matrix bench lock
+.PHONY: help setup up down plan preview services roles incident hook export env test check format matrix bench lock
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{gsub(/[$$][$$]/, "$$"); printf "  make %-9s %s\n", $$1, $$2}'
@@ -18,6 +18,9 @@ up: $(VENV)/installed ## Bring the environment up and prove it
 
 down: $(VENV)/installed ## Take it down; the database stays (DELETE_DATA=<volume> deletes it)
 	@$(CASTMATCH) down --stack $(STACK) --delete-data "$(DELETE_DATA)"
+
+plan: $(VENV)/installed ## Show what is declared, without starting anything (FORMAT=text, mermaid, svg, json)
+	@$(CASTMATCH) plan --stack $(STACK) $(if $(FORMAT),--format $(FORMAT))
 
 preview: $(VENV)/installed ## Show what `up` would do and why (BASE=origin/main: against a revision, QUICK=1: nothing is started)
 	@$(CASTMATCH) preview --stack $(STACK) --base "$(BASE)" $(if $(QUICK),--quick)

@@ -37,6 +37,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class PlanFormat(StrEnum):
+    """How a plan is written: all of it, or its graph as a drawing."""
+
+    TEXT = "text"
+    MERMAID = "mermaid"
+    SVG = "svg"
+    JSON = "json"
+
+
 class FailOn(StrEnum):
     """What a preview may find that a workflow wants to stop at."""
 
@@ -88,6 +97,18 @@ def preview(
 
     wish = Wish(stack, base, quick, format_, output, comment, frozenset(fail_on or ()))
     raise typer.Exit(run(PROJECT, wish))
+
+
+@app.command()
+def plan(
+    stack: Stack = "dev",
+    format_: Annotated[PlanFormat, typer.Option("--format", help="Mermaid and SVG draw the graph.")] = PlanFormat.TEXT,
+    output: Annotated[Path | None, typer.Option(help="Write it to this file instead.")] = None,
+) -> None:
+    """Show what is declared: resources, dependencies, settings. Starts nothing, needs neither Docker nor Pulumi."""
+    from castmatch.ops.plan import show
+
+    show(PROJECT, stack, format_, output)
 
 
 @app.command()

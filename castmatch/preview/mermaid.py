@@ -51,10 +51,10 @@ def _node(change: ResourceChange, ends: set[str]) -> str:
 
 
 def _box(node: str, mark: str | None) -> str:
-    label = _label(middle_cut(one_line(node), _LONGEST))
-    return f'["{label}<br/>{mark}"]:::{mark}' if mark else f'["{label}"]'
+    return f'["{label(node)}<br/>{mark}"]:::{mark}' if mark else f'["{label(node)}"]'
 
 
-def _label(text: str) -> str:
-    """Everything but plain letters as Mermaid's own character codes: a name can't end its box or start another."""
+def label(name: str) -> str:
+    """A name on one line, everything but plain letters as Mermaid's own codes: it can't end its box or start another."""
+    text = middle_cut(one_line(name), _LONGEST)
     return re.sub(r"[^A-Za-z0-9_ -]", lambda found: f"#{ord(found[0])};", text)

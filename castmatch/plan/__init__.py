@@ -1,0 +1,1 @@
+"""What a stack declares, told without starting anything: resources, dependencies, settings, and the gates' verdict."""
