@@ -49,8 +49,11 @@ class _Drawing:
     @property
     def size(self) -> tuple[float, float]:
         right = max((left + width for left, width in self.columns), default=0.0)
-        bottom = max((self.middle(urn) + height / 2 for urn, height in self.heights.items()), default=_HEAD)
+        bottom = max((self.middle(stop) + self._half(stop) for stop in self.layout.middle), default=_HEAD)
         return max(right + _MARGIN, 600.0), bottom + _MARGIN + _FOOT
+
+    def _half(self, stop: Stop) -> float:
+        return self.heights[stop] / 2 if isinstance(stop, str) else 0.0
 
 
 def as_svg(plan: Plan) -> str:

@@ -13,7 +13,12 @@ from castmatch.stack.model import CONTAINERS, SECRET_KEYS, StackConfig
 from castmatch.stack.sources import MANIFESTS
 
 DEFAULT = "default"
-_PRIVILEGES = re.compile(r"\bprivileges\.\w+$")
+_LEFT_OUT = (
+    (re.compile(r"\bprivileges\.\w+$"), "all"),
+    (re.compile(r"\.connectionLimit$"), "unlimited"),
+    (re.compile(r"\.grants\[\d+\]\.database$"), "the application's"),
+    (re.compile(r"\.grants\[\d+\]\.schemas$"), "all that are declared"),
+)
 
 
 def settings(config: StackConfig, file: str, secrets: Iterable[str]) -> tuple[Setting, ...]:
@@ -40,9 +45,7 @@ def _setting(key: str, value: Any, source: str, known: Mapping[str, tuple[Any, s
 
 def _left_out(key: str) -> str | None:
     """What a setting without a value means, where that is not nothing."""
-    if _PRIVILEGES.search(key):
-        return "all"
-    return "unlimited" if key.endswith("connectionLimit") else None
+    return next((meaning for pattern, meaning in _LEFT_OUT if pattern.search(key)), None)
 
 
 def _secret(key: str, file: str) -> Setting:

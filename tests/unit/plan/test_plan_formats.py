@@ -1,0 +1,84 @@
+"""Whatever the format: no secret in it, the same from run to run, and of every stack."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from castmatch.plan.model import Plan
+from castmatch.plan.write import FORMATS
+from tests.unit.plan.conftest import KEY, MANY, planned
+
+SECRETS = (KEY, "password-of-", "sesame", "digest:")
+
+
+@pytest.mark.requirement("R28")
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_secret_is_in_any_format(many: Plan, name: str) -> None:
+    text = FORMATS[name](many)
+
+    assert [secret for secret in SECRETS if secret in text] == []
+
+
+def test_those_secrets_were_there_to_be_told(many: Plan) -> None:
+    """Else the test above could not fail."""
+    inputs = [found.inputs for found in many.resources if found.name == "ai" and found.short_kind == "Container"]
+    files = {upload["file"]: upload["content"] for upload in inputs[0]["uploads"]}
+
+    assert files == {"/run/secrets/CHAT_API_KEY": "secret", "/run/secrets/DATABASE_URL": "secret"}
+    assert "CHAT_ENDPOINT=https://anna:***@llm.example/v1" in inputs[0]["envs"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_it_is_the_same_from_run_to_run(many: Plan, name: str, home: object) -> None:
+    assert FORMATS[name](planned(MANY, KEY)) == FORMATS[name](many)
+
+
+def test_mermaid_draws_each_kind_in_its_shape(default: Plan) -> None:
+    head, *lines = FORMATS["mermaid"](default).splitlines()
+
+    assert head == "flowchart LR"
+    keys = dict(re.findall(r'(n\d+)(?:\["|\{\{"|\[\(")([\w-]+)', "\n".join(lines)))
+    arrows = {(keys[one], keys[other]) for one, other in re.findall(r"(n\d+) --> (n\d+)", "\n".join(lines))}
+    assert {("backend", "redis"), ("castmatch_user", "postgres"), ("postgres", "data")} <= arrows
+    assert len(lines) == len(default.graph.boxes) + len(default.graph.needs)
+    assert any(re.fullmatch(r'  n\d+\{\{"castmatch#95;user<br/>.*"\}\}', line.replace("_", "#95;")) for line in lines)
+
+
+def test_the_drawing_is_one_file_with_every_name_and_arrow_for_light_and_dark(many: Plan) -> None:
+    text = FORMATS["svg"](many)
+
+    drawing = ET.fromstring(text)  # noqa: S314 - our own
+    words = {found.text for found in drawing.iter() if found.tag.endswith("}text")}
+    arrows = [found for found in drawing.iter() if found.get("class") == "arrow"]
+    assert {box.name for box in many.graph.boxes} <= words
+    assert len(arrows) == len(many.graph.needs)
+    assert "prefers-color-scheme:dark" in text
+    assert not re.search(r"(href|src)=|url\((?!#)|@import", text)
+
+
+def test_text_tells_the_tree_the_dependencies_the_settings_and_the_verdict(default: Plan) -> None:
+    lines = FORMATS["text"](default).splitlines()
+
+    assert lines[0] == "CastMatch, stack anna: nothing was started"
+    assert lines[-1] == default.verdict == f"{len(default.resources)} resources, 13 gates met, no exceptions"
+    assert "     │  ├─ redis           Container       waits for network, redis-image, redis-password".split() in [
+        line.split() for line in lines
+    ]
+    assert "  castmatch_user  role     owns castmatch                      needs postgres".split() in [
+        line.split() for line in lines
+    ]
+    assert "  ports.frontend             3001                         default".split() in [line.split() for line in lines]
+
+
+def test_text_tells_exceptions_in_force(many: Plan) -> None:
+    text = FORMATS["text"](many)
+
+    assert "memory-limit does not hold for backend until 2999-01-31: profiling it" in text
+    assert text.endswith("resources, 12 of 13 gates met, 1 exception\n")
+
+
+def test_text_says_so_when_there_is_no_stack_file(default: Plan) -> None:
+    from dataclasses import replace
+
+    assert "settings (Pulumi.anna.yaml is not there: all defaults)" in FORMATS["text"](replace(default, file=""))
