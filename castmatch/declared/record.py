@@ -37,6 +37,12 @@ def is_rehearsal() -> bool:
     return isinstance(get_monitor(), MockMonitor)
 
 
+def when_recorded(judge: Callable[[Declared], None]) -> None:
+    """In a rehearsal: hand over the recording once it is complete. What `judge` raises is raised by `declared_by`."""
+    monitor: Any = get_monitor()
+    monitor.judges.append(judge)
+
+
 def _in_event_loop() -> bool:
     try:
         asyncio.get_running_loop()
@@ -50,8 +56,11 @@ def _run(program: Callable[[], Any], stack: str, project: str) -> Declared:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     try:
-        set_mocks(_Machine(), project=project, stack=stack, preview=True, monitor=_Monitor(declared))
+        monitor = _Monitor(declared)
+        set_mocks(_Machine(), project=project, stack=stack, preview=True, monitor=monitor)
         _finish(program, declared)
+        for judge in monitor.judges:
+            judge(declared)
     finally:
         asyncio.set_event_loop(None)
         loop.close()
@@ -88,6 +97,7 @@ class _Monitor(MockMonitor):
     def __init__(self, declared: Declared) -> None:
         super().__init__(_Machine())
         self._declared = declared
+        self.judges: list[Callable[[Declared], None]] = []
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the name is Pulumi's
         answer = super().RegisterResource(request)  # type: ignore[no-untyped-call]

@@ -15,17 +15,17 @@ import sys
 from pathlib import Path
 from typing import Any
 
-gc.disable()  # the process lives for a second: collecting while it imports and declares would be a tenth of that
-
-import pulumi  # noqa: E402
-
-from castmatch.declared.config import OPEN_SECRETS  # noqa: E402
-from castmatch.declared.document import to_json  # noqa: E402
-from castmatch.declared.record import declared_by  # noqa: E402
-
 
 def main(folder: str, stack: str, *options: str) -> None:
     """Declare and print."""
+    gc.disable()  # this process lives for a second; collecting while it imports and declares takes a tenth of that
+
+    import pulumi
+
+    from castmatch.declared.config import OPEN_SECRETS
+    from castmatch.declared.document import to_json
+    from castmatch.declared.record import declared_by
+
     logging.disable()
     for name in [name for name in sys.modules if name.partition(".")[0] == "castmatch"]:
         del sys.modules[name]

@@ -39,5 +39,7 @@ def _write(text: str, output: Path | None) -> None:
     try:
         output.write_text(text)
     except OSError as error:
-        raise UserError(f"{output} to be written", str(error.strerror), "--output with a file that you may write") from None
+        raise UserError(
+            f"{output} to be written", str(error.strerror), "--output with a file that you may write"
+        ) from None
     sys.stderr.write(f"{output} written\n")

@@ -122,7 +122,14 @@ def _shape(kind: Kind, x: float, y: float, width: float, height: float) -> str:
     right, bottom = x + width, y + height
     if kind is Kind.ROLE:
         cut, middle = min(_CUT, height / 4), y + height / 2
-        corners = [(x, middle), (x + cut, y), (right - cut, y), (right, middle), (right - cut, bottom), (x + cut, bottom)]
+        corners = [
+            (x, middle),
+            (x + cut, y),
+            (right - cut, y),
+            (right, middle),
+            (right - cut, bottom),
+            (x + cut, bottom),
+        ]
         return f'<polygon points="{" ".join(f"{across:.1f},{down:.1f}" for across, down in corners)}"/>'
     if kind is Kind.VOLUME:
         bend = f"a{width / 2:.1f} 5 0 0"

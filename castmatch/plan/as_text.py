@@ -1,7 +1,7 @@
 """The plan for a terminal: complete without colour, and the same whatever the terminal's width."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.cells import cell_len
@@ -18,7 +18,7 @@ def as_text(plan: Plan) -> str:
     blocks = [
         _titled("resources", _resources(plan)),
         _titled("dependencies", _dependencies(plan)),
-        _titled(f"settings ({told})", [_setting(*found) for found in _settings(plan)]),
+        _titled(f"settings ({told})", [(found.key, _value(found.resolved), found.source) for found in plan.settings]),
         _titled("exceptions in force", [(text,) for text in plan.exceptions]),
     ]
     head = f"CastMatch, stack {one_line(plan.stack)}: nothing was started"
@@ -50,19 +50,11 @@ def _lines(resources: Sequence[Planned]) -> list[str]:
 
 def _dependencies(plan: Plan) -> list[tuple[str, ...]]:
     names = {box.urn: box.name for box in plan.graph.boxes}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for box in plan.graph.boxes:
         needed = ", ".join(names[other] for one, other in plan.graph.needs if one == box.urn)
         rows.append((box.name, box.kind.value, box.note, f"needs {needed}" if needed else ""))
     return rows
-
-
-def _settings(plan: Plan) -> Iterator[tuple[str, Any, str]]:
-    yield from ((found.key, found.resolved, found.source) for found in plan.settings)
-
-
-def _setting(key: str, value: Any, source: str) -> tuple[str, ...]:
-    return key, _value(value), source
 
 
 def _value(value: Any) -> str:

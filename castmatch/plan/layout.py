@@ -97,9 +97,7 @@ def _crossings(columns: list[list[Stop]], neighbours: Neighbours) -> int:
     return total
 
 
-def _placed(
-    columns: list[list[Stop]], neighbours: Neighbours, heights: Mapping[Stop, float]
-) -> dict[Stop, float]:
+def _placed(columns: list[list[Stop]], neighbours: Neighbours, heights: Mapping[Stop, float]) -> dict[Stop, float]:
     """The middle of each stop, as near to its neighbours as there is room; the topmost edge is at 0."""
     middle: dict[Stop, float] = {}
     for stops in columns:

@@ -55,6 +55,6 @@ def _box(node: str, mark: str | None) -> str:
 
 
 def label(name: str) -> str:
-    """A name on one line, everything but plain letters as Mermaid's own codes: it can't end its box or start another."""
+    """A name, all but plain letters as Mermaid's own codes: it can't end its box or start another."""
     text = middle_cut(one_line(name), _LONGEST)
     return re.sub(r"[^A-Za-z0-9_ -]", lambda found: f"#{ord(found[0])};", text)

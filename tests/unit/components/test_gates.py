@@ -12,6 +12,7 @@ from castmatch.declared.model import Declared
 from castmatch.errors import UserError
 from castmatch.stack.load import load
 from castmatch.stack.model import StackConfig
+from components import gates
 from components.environment import Environment
 from components.exports import export
 from components.gates import host_folders, pass_gates
@@ -82,8 +83,9 @@ def test_all_that_a_bare_container_lacks_is_told_at_once() -> None:
     assert "castmatch:exceptions in Pulumi.dev.yaml; nothing was touched" in caught.value.next_step
 
 
-def test_a_rehearsal_declares_nothing_and_is_a_preview() -> None:
+def test_a_rehearsal_declares_nothing_and_is_a_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is judged is told to nobody; only the real run that follows is."""
+    monkeypatch.setattr(gates, "is_rehearsal", lambda: False)
     rehearsed: list[bool] = []
 
     def program() -> None:
@@ -94,6 +96,42 @@ def test_a_rehearsal_declares_nothing_and_is_a_preview() -> None:
 
     assert rehearsed == [True]
     assert declared.of_kind("Container") == []
+
+
+class TestInARehearsal:
+    """It is judged itself, at its end: `castmatch plan` and previews declare a program once, not twice."""
+
+    def test_it_declares_once(self) -> None:
+        declared: list[str] = []
+
+        def program() -> None:
+            own = config()
+            pass_gates(lambda: declared.append("rehearsed"), "dev", own, PROJECT)
+            declared.append("real")
+            Environment("dev", own, PROJECT)
+
+        declare_program(program)
+
+        assert declared == ["real"]
+
+    def test_what_breaks_a_rule_is_refused_in_the_words_of_a_program(self) -> None:
+        def program() -> None:
+            pass_gates(bare, "dev", config(), PROJECT)
+            bare()
+
+        with pytest.raises(pulumi.RunError) as caught:
+            declare_program(program)
+
+        assert str(caught.value).startswith("\nexpected  every quality gate to be met\n")
+        assert "(memory-limit)" in str(caught.value)
+        assert caught.value.__suppress_context__
+
+    def test_an_exception_in_force_lets_it_pass(self) -> None:
+        def program() -> None:
+            pass_gates(bare, "dev", config(exceptions=exceptions()), PROJECT)
+            bare()
+
+        assert declare_program(program).one("Container", "bare")
 
 
 def test_an_exception_in_force_lets_it_pass_and_warns(warnings: list[str]) -> None:

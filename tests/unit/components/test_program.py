@@ -76,6 +76,13 @@ class TestPorts:
         assert warnings == ["port 5432 for postgres is held by process x (pid 7)"]
 
 
+@pytest.mark.usefixtures("configure")
+def test_a_rehearsal_looks_at_no_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(port_check, "foreign_holder", lambda *_: pytest.fail("looked"))
+
+    declare_program(lambda: settings(tmp_path, "dev"))
+
+
 class TestChatKey:
     KEY = "castmatch:chatApiKey"
 

@@ -6,7 +6,8 @@ import pulumi
 import pulumi_docker as docker
 import pytest
 
-from castmatch.declared.record import declared_by
+from castmatch.declared.model import Declared
+from castmatch.declared.record import declared_by, is_rehearsal, when_recorded
 
 
 def program() -> None:
@@ -54,3 +55,32 @@ def test_a_running_program_may_rehearse_itself() -> None:
         return len(declared_by(program, "rehearsed").of_kind("Container")), pulumi.get_stack()
 
     assert asyncio.run(running()) == (1, "the real one")
+
+
+def test_a_program_knows_that_it_is_only_rehearsed() -> None:
+    seen: list[bool] = []
+
+    declared_by(lambda: seen.append(is_rehearsal()), "dev")
+
+    assert [*seen, is_rehearsal()] == [True, False]
+
+
+def test_who_asks_gets_the_recording_when_it_is_complete() -> None:
+    """Also what the program declares after it was asked for."""
+    seen: list[int] = []
+
+    def asking() -> None:
+        when_recorded(lambda declared: seen.append(len(declared.of_kind("Container"))))
+        program()
+
+    declared_by(asking, "dev")
+
+    assert seen == [1]
+
+
+def test_what_is_raised_on_seeing_the_recording_is_raised() -> None:
+    def refuse(_: Declared) -> None:
+        raise ValueError("not so")
+
+    with pytest.raises(ValueError, match="not so"):
+        declared_by(lambda: when_recorded(refuse), "dev")

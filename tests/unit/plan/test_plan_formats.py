@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
@@ -62,13 +63,22 @@ def test_text_tells_the_tree_the_dependencies_the_settings_and_the_verdict(defau
 
     assert lines[0] == "CastMatch, stack anna: nothing was started"
     assert lines[-1] == default.verdict == f"{len(default.resources)} resources, 13 gates met, no exceptions"
-    assert "     │  ├─ redis           Container       waits for network, redis-image, redis-password".split() in [
-        line.split() for line in lines
+    cells = [re.split(r" {2,}", line.strip()) for line in lines]
+    assert ["redis", "service", "127.0.0.1:6379"] in cells
+    assert ["castmatch_user", "role", "owns castmatch", "needs postgres"] in cells
+    assert ["ports.frontend", "3001", "default"] in cells
+
+
+def test_the_branches_of_the_tree_are_seen(default: Plan) -> None:
+    tree = FORMATS["text"](default).split("\n\n")[1].splitlines()
+
+    assert [line[:25].rstrip() for line in tree if re.search("─ redis", line)] == [
+        "     ├─ redis",
+        "     │  ├─ redis-image",
+        "     │  ├─ redis-password",
+        "     │  ├─ redis",
+        "     │  └─ redis-ready",
     ]
-    assert "  castmatch_user  role     owns castmatch                      needs postgres".split() in [
-        line.split() for line in lines
-    ]
-    assert "  ports.frontend             3001                         default".split() in [line.split() for line in lines]
 
 
 def test_text_tells_exceptions_in_force(many: Plan) -> None:
@@ -79,6 +89,4 @@ def test_text_tells_exceptions_in_force(many: Plan) -> None:
 
 
 def test_text_says_so_when_there_is_no_stack_file(default: Plan) -> None:
-    from dataclasses import replace
-
     assert "settings (Pulumi.anna.yaml is not there: all defaults)" in FORMATS["text"](replace(default, file=""))

@@ -1,6 +1,6 @@
 """The drawing's layout: to the right of what needs it, nothing on anything else, no arrow across a box."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,5 +65,5 @@ def test_every_arrow_goes_column_by_column_also_in_a_circle(pairs: set[tuple[str
     for (start, end), way in found.ways.items():
         columns = [found.column[stop] for stop in way]
         assert (way[0], way[-1]) == (start, end)
-        assert len({after - before for before, after in zip(columns, columns[1:], strict=False)}) == 1
+        assert len({after - before for before, after in pairwise(columns)}) == 1
         assert abs(columns[1] - columns[0]) == 1

@@ -1,5 +1,8 @@
 """The resource tree: parents before children, what waits for nothing first, and nothing that a reader must not see."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from castmatch.declared.model import SECRET, Declared, Resource
 from castmatch.plan.model import Plan
 from castmatch.plan.tree import tree
@@ -7,8 +10,10 @@ from castmatch.plan.tree import tree
 COMPONENT, CONTAINER = "castmatch:components:App", "docker:index/container:Container"
 
 
-def resource(urn: str, parent: str = "", after: frozenset[str] = frozenset(), **raw: object) -> Resource:
-    return Resource(urn, COMPONENT if urn.isupper() else CONTAINER, urn, parent, raw, after)
+def resource(
+    urn: str, parent: str = "", after: frozenset[str] = frozenset(), raw: Mapping[str, Any] | None = None
+) -> Resource:
+    return Resource(urn, COMPONENT if urn.isupper() else CONTAINER, urn, parent, raw or {}, after)
 
 
 def declared(*resources: Resource) -> Declared:
@@ -38,11 +43,11 @@ def test_a_circle_is_told_as_well() -> None:
 
 def test_inputs_are_for_readers() -> None:
     secret = {**SECRET, "value": "hidden"}
-    raw = {"__provider": "pickled", "key": secret, "port": 80.0, "url": "http://anna:sesame@x", "image": "sha256:redis:8"}
+    raw = {"__provider": "pickled", "key": secret, "port": 80.0, "url": "http://anna:sesame@x", "image": "sha256:a:8"}
 
-    (found,) = tree(declared(resource("a", **raw)))
+    (found,) = tree(declared(resource("a", raw=raw)))
 
-    assert found.inputs == {"key": "secret", "port": 80, "url": "http://anna:***@x", "image": "redis:8"}
+    assert found.inputs == {"key": "secret", "port": 80, "url": "http://anna:***@x", "image": "a:8"}
 
 
 def test_every_declared_resource_is_in_the_tree(default: Plan) -> None:
