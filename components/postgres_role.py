@@ -109,7 +109,8 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
     ) -> None:
         desired = replace(declaration, password="any" if password else None).desired()
         self.declared = to_document(declaration)
-        self.logs_in = password is not None and bool(declaration.databases)
+        self.has_password = password is not None
+        self.logs_in = self.has_password and bool(declaration.databases)
         secret: pulumi.Output[str] | None = pulumi.Output.secret(password) if password else None
         props = {
             **self.declared,
@@ -125,7 +126,8 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
     @property
     def declaration(self) -> pulumi.Output[dict[str, Any]]:
         """The whole declaration as plain data, password included; secret, and known only when it is reconciled."""
-        parts = pulumi.Output.all(self.state, self.password)
+        # An output that the state has no value for is unknown in every preview, and a group has no password.
+        parts = pulumi.Output.all(self.state, self.password if self.has_password else None)
         return pulumi.Output.secret(parts.apply(lambda p: {**self.declared, "password": p[1]}))
 
     @property

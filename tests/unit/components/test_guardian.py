@@ -53,6 +53,12 @@ class TestWhatItIsTold:
 
         assert (role.role, role.password) == ("castmatch_user", "password-of-role-password")
 
+    def test_is_known_in_a_preview_though_a_group_has_no_password(self) -> None:
+        """Else each preview of a stack with a group would tell that the guardian changes."""
+        group = next(role for role in told(declare("dev", {"roles": {"staff": {"attributes": []}}})).roles[1:])
+
+        assert (group.role, group.password) == ("staff", None)
+
     def test_follows_the_stack_config(self, anna: Declared) -> None:
         slow = told(declare("dev", {"guardian": {"mode": "watch", "interval": "2s"}}))
 
