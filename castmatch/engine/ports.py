@@ -5,8 +5,6 @@ import socket
 from contextlib import suppress
 from pathlib import Path
 
-from castmatch.engine.client import engine
-
 ADDRESS = "127.0.0.1"
 
 
@@ -24,6 +22,9 @@ def is_free(port: int) -> bool:
 
 def container_at(port: int) -> str | None:
     """The name of the running container that publishes this port, if it is one."""
+    # Loaded only now: whoever asks for free ports alone needs no Docker.
+    from castmatch.engine.client import engine
+
     for container in engine().api.containers():
         if any(published.get("PublicPort") == port for published in container["Ports"]):
             return str(container["Names"][0]).lstrip("/")

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from castmatch.preview.model import Downtime, Edge, Operation, ResourceChange
 from castmatch.preview.steps import Document, steps
-from castmatch.stack.model import CONTAINERS, ContainerName
+from castmatch.stack.containers import CONTAINERS, ContainerName
 
 STOP = 0.6  # seconds until a container has stopped and is removed
 START = 0.6  # seconds until the next one is created and started

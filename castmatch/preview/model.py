@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from castmatch.stack.model import ContainerName
+from castmatch.stack.containers import ContainerName
 
 
 class Operation(StrEnum):

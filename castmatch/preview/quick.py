@@ -34,6 +34,11 @@ def changes(base: Declared, head: Declared) -> tuple[ResourceChange, ...]:
     return tuple(change for change in found if change)
 
 
+def unchanged(base: Declared, head: Declared) -> int:
+    """How many resources are declared as before; components don't count."""
+    return len(_by_place(head)) - sum(change.operation is not Operation.DELETE for change in changes(base, head))
+
+
 def option_changes(base: Declared, head: Declared) -> tuple[ResourceChange, ...]:
     """The part of `changes` that Pulumi's own preview does not tell: a volume that is no longer kept, for one."""
     found = ((change, tuple(_of_options(change))) for change in changes(base, head))

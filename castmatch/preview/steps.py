@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from castmatch.preview.difference import Secret
 from castmatch.preview.model import Operation
-from castmatch.stack.model import ContainerName, ServiceName
+from castmatch.stack.containers import ContainerName, ServiceName
 
 Document = Mapping[str, Any]
 

@@ -10,6 +10,11 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from castmatch.stack.check_roles import check_roles
+from castmatch.stack.containers import CONTAINERS as CONTAINERS
+from castmatch.stack.containers import PORTS
+from castmatch.stack.containers import SERVICES as SERVICES
+from castmatch.stack.containers import ContainerName as ContainerName
+from castmatch.stack.containers import ServiceName as ServiceName
 from castmatch.stack.duration import Duration
 from castmatch.stack.exceptions import GateException
 from castmatch.stack.roles import DatabaseName, OtherDatabase, OtherRole, Role, RoleName
@@ -17,11 +22,6 @@ from castmatch.stack.section import Section
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Mebibytes = Annotated[int, Field(ge=16, le=1_048_576)]
-ServiceName = Literal["postgres", "redis", "ai", "backend", "frontend"]
-SERVICES: tuple[ServiceName, ...] = ("postgres", "redis", "ai", "backend", "frontend")
-# A container of its own, but none of the services: nothing needs it to run.
-ContainerName = ServiceName | Literal["guardian"]
-CONTAINERS: tuple[ContainerName, ...] = (*SERVICES, "guardian")
 # Read by Pulumi itself as encrypted values; never part of the model.
 SECRET_KEYS = frozenset({"chatApiKey"})
 
@@ -35,12 +35,12 @@ def _seldom_enough(interval: timedelta) -> timedelta:
 class Ports(Section):
     """Ports on 127.0.0.1 of the developer's machine."""
 
-    frontend: Port = 3001
-    backend: Port = 5002
-    ai: Port = 8002
-    postgres: Port = 5432
-    redis: Port = 6379
-    guardian: Port = 5480
+    frontend: Port = PORTS["frontend"]
+    backend: Port = PORTS["backend"]
+    ai: Port = PORTS["ai"]
+    postgres: Port = PORTS["postgres"]
+    redis: Port = PORTS["redis"]
+    guardian: Port = PORTS["guardian"]
 
 
 class Images(Section):

@@ -7,7 +7,6 @@ from castmatch.compose.model import ComposeProject, Image
 from castmatch.compose.render import render
 from castmatch.declared.document import from_json
 from castmatch.engine.turn import data_home
-from castmatch.errors import UserError
 from castmatch.guardian.image import NAME, build_files
 from castmatch.ops.declare import start_declaring
 from castmatch.ops.throwaway.settings import Settings, read_settings
@@ -41,10 +40,8 @@ def declare(project: Path, stack: str, config: StackConfig) -> Declared:
         UserError: in the program's own words where it refuses.
     """
     settings = read_settings(project / f"Pulumi.{stack}.yaml", project)
-    answer = start_declaring(project, stack, settings, open_secrets=True).answer()
-    if "error" in answer:
-        raise _refused(answer["error"])
-    rendered = render(from_json(answer["declared"]), stack, _guardian_image(project, config))
+    found = start_declaring(project, stack, settings, open_secrets=True).declared()
+    rendered = render(from_json(found), stack, _guardian_image(project, config))
     return Declared(rendered, _secret_settings(settings))
 
 
@@ -56,12 +53,3 @@ def _guardian_image(project: Path, config: StackConfig) -> Image:
 
 def _secret_settings(settings: Settings) -> dict[str, str]:
     return {key.removeprefix(NAMESPACE): stand_in for key, stand_in in settings.secret.items()}
-
-
-def _refused(text: str) -> UserError:
-    """The program's own three parts again."""
-    parts = text.split("\nfound     ")
-    if len(parts) != 2 or "\nnext      " not in parts[1]:
-        return UserError("the program to declare the environment", text, "mend it; nothing was touched")
-    found, _, next_step = parts[1].partition("\nnext      ")
-    return UserError(parts[0].removeprefix("expected  "), found, next_step)

@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from castmatch.ops.preview import base, quick, running
 from castmatch.preview.as_json import as_json
 from castmatch.preview.as_markdown import as_markdown
 from castmatch.preview.as_text import as_text
@@ -66,8 +65,15 @@ def preview(project: Path, wish: Wish) -> int:
 
 
 def _report(project: Path, wish: Wish) -> Report:
+    """Each way loads only what it needs itself: the quick one would take half as long again."""
     if wish.quick:
+        from castmatch.ops.preview import quick
+
         return quick.report(project, wish.stack, wish.base or "HEAD")
     if wish.base:
+        from castmatch.ops.preview import base
+
         return base.report(project, wish.stack, wish.base)
+    from castmatch.ops.preview import running
+
     return running.report(project, wish.stack)

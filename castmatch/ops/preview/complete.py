@@ -6,12 +6,11 @@ from typing import Any
 
 from castmatch.declared.document import from_json
 from castmatch.errors import UserError
-from castmatch.preview import digest
+from castmatch.preview import digest, quick
 from castmatch.preview.downtime import downtimes, ready_seconds
 from castmatch.preview.graph import edges
 from castmatch.preview.hazards import hazards
 from castmatch.preview.model import Operation, Report, ResourceChange, RoleSql
-from castmatch.preview.quick import option_changes
 from castmatch.preview.sql import role_sql
 from castmatch.roles.server import ServerAddress
 
@@ -37,6 +36,13 @@ def of_declarations(report: Report, changes: tuple[ResourceChange, ...], head: D
     )
 
 
+def of_quick(report: Report, base: Document, head: Document) -> Report:
+    """The report with what differs between two declarations, and what follows from that."""
+    before, after = from_json(base), from_json(head)
+    found = of_declarations(report, quick.changes(before, after), head)
+    return replace(found, unchanged=quick.unchanged(before, after))
+
+
 def of_preview(
     report: Report, document: Document, head: Document, state: Document, base: Document | None = None
 ) -> Report:
@@ -49,7 +55,7 @@ def of_preview(
         state: of what runs, with its secrets: `pulumi stack export --show-secrets`.
         base: what it declares, if that can be known. Pulumi's preview is silent about a volume that is kept no longer.
     """
-    options = option_changes(from_json(base), from_json(head)) if base else ()
+    options = quick.option_changes(from_json(base), from_json(head)) if base else ()
     found = of_declarations(report, _together(digest.changes(document), options), head)
     away = downtimes(found.changes, ready_seconds(document), found.edges)
     found = replace(found, downtimes=away, unchanged=digest.unchanged(document))

@@ -3,15 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-from castmatch.declared.document import from_json
 from castmatch.errors import UserError
 from castmatch.ops.declare import start_declaring
-from castmatch.ops.preview.complete import of_declarations
 from castmatch.ops.throwaway.checkout import copy_revision, describe_head, find_revision, merge_base
 from castmatch.ops.throwaway.place import new_place
 from castmatch.ops.throwaway.reaper import reaped
 from castmatch.ops.throwaway.settings import free_shift, read_settings
-from castmatch.preview import quick
 from castmatch.preview.model import Mode, Report
 from castmatch.preview.stack_terms import Terms
 
@@ -24,7 +21,6 @@ def report(project: Path, stack: str, base: str) -> Report:
     """
     revision = merge_base(project, find_revision(project, base))
     place = new_place()
-    compared = Report(Mode.QUICK, stack, str(revision), describe_head(project))
     with reaped(place, files_only=True):
         copy_revision(project, revision, place.base)
         folders = (place.base, project)
@@ -32,10 +28,13 @@ def report(project: Path, stack: str, base: str) -> Report:
         shift = free_shift(settings)
         declaring = [start_declaring(*both, shift) for both in zip(folders, (stack, stack), settings, strict=True)]
         terms = Terms(stack, stack, shift, str(project), str(place.base))
+        # What is needed from here on is loaded while both programs run.
+        compared = Report(Mode.QUICK, stack, str(revision), describe_head(project))
+        from castmatch.ops.preview.complete import of_quick
+
         before, after = (terms.of(program.answer()) for program in declaring)
     if "error" in before:
         raise UserError(f"the base {revision} to be declared", before["error"], "--base with another revision")
     if "error" in after:
         return replace(compared, refused=after["error"])
-    changes = quick.changes(from_json(before["declared"]), from_json(after["declared"]))
-    return of_declarations(compared, changes, after["declared"])
+    return of_quick(compared, before["declared"], after["declared"])

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from castmatch.errors import UserError
+from castmatch.stack.containers import PORTS
 from castmatch.stack.file import NAMESPACE, read_stack_file
 
 _STEP = 100
@@ -36,12 +37,10 @@ class Settings:
     @property
     def ports(self) -> Iterator[int]:
         """The ports on the host that these settings lead to."""
-        from castmatch.stack.model import CONTAINERS, StackConfig  # a plan reads settings, and starts in a moment
-
         own = self.plain.get(f"{NAMESPACE}ports")
         declared = own if isinstance(own, dict) else {}
-        for name in CONTAINERS:
-            port = declared.get(name, StackConfig().port(name))
+        for name, default in PORTS.items():
+            port = declared.get(name, default)
             if str(port).isdigit():
                 yield int(port) + self.offset
 
@@ -57,9 +56,7 @@ def read_settings(file: Path, project: Path) -> Settings:
     plain = {key: value for key, value in named.items() if key not in secret}
     sources = plain.get(f"{NAMESPACE}sources")
     if isinstance(sources, dict):
-        plain[f"{NAMESPACE}sources"] = {
-            app: str((project / Path(str(path)).expanduser()).resolve()) for app, path in sources.items()
-        }
+        plain[f"{NAMESPACE}sources"] = {app: _absolute(path, project) for app, path in sources.items()}
     return Settings(plain, secret)
 
 

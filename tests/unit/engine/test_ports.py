@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from castmatch.engine import ports
+from castmatch.engine import client
 from castmatch.engine.ports import container_at, is_free, process_at
 
 
@@ -131,4 +131,4 @@ def run(monkeypatch: pytest.MonkeyPatch, containers: dict[str, list[dict[str, An
     """Let Docker run these containers, with these ports."""
     found = [{"Names": [name], "Ports": published} for name, published in containers.items()]
     api = SimpleNamespace(containers=lambda: found)
-    monkeypatch.setattr(ports, "engine", lambda: SimpleNamespace(api=api))
+    monkeypatch.setattr(client, "engine", lambda: SimpleNamespace(api=api))

@@ -11,7 +11,7 @@ from castmatch.declared.document import from_json, to_json
 from castmatch.declared.model import Declared
 from castmatch.declared.record import declared_by
 from castmatch.preview.model import Cause, Operation, Property, ResourceChange, Special
-from castmatch.preview.quick import changes, option_changes
+from castmatch.preview.quick import changes, option_changes, unchanged
 from castmatch.stack.load import load
 from components.environment import Environment
 from tests.unit.components.declared import PROJECT
@@ -40,6 +40,15 @@ def by_name(base: Declared, head: Declared) -> dict[tuple[str, str], ResourceCha
 
 def test_the_same_declaration_has_no_changes() -> None:
     assert changes(environment(), environment()) == ()
+
+
+def test_what_stays_as_it_is_is_counted() -> None:
+    """Components are frames around resources, and don't count."""
+    base, head = environment(), environment(memory={"redis": 256})
+    real = [found for found in head.resources.values() if not found.kind.startswith("castmatch:components:")]
+
+    assert unchanged(base, base) == len(real) - 1  # nor does the stack itself
+    assert unchanged(base, head) == unchanged(base, base) - 1
 
 
 def test_the_stacks_name_is_no_part_of_a_resources_place() -> None:
