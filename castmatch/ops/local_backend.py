@@ -22,7 +22,16 @@ def local_backend(environment: Mapping[str, str]) -> Path:
 def locks(stack: str) -> list[dict[str, Any]]:
     """Who holds the stack: an item a lock, with at least `pid` and `hostname` if it can be read."""
     folder = _folder() / "locks" / "organization" / "castmatch" / stack
-    return [_lock(file) for file in folder.glob("*.json")]
+    # Nothing is known of a lock that cannot be read; it then counts as held.
+    return [_read(file) for file in folder.glob("*.json")]
+
+
+def salt_of(stack: str) -> str | None:
+    """The salt that the stack's secrets were last saved with; None where there is none, or it can't be read."""
+    saved = _read(_folder() / "stacks" / "castmatch" / f"{stack}.json")
+    latest = saved.get("checkpoint", {}).get("latest") or {}
+    salt = (latest.get("secrets_providers") or {}).get("state", {}).get("salt")
+    return salt if isinstance(salt, str) else None
 
 
 def is_abandoned(lock: dict[str, Any], host: str) -> bool:
@@ -55,8 +64,8 @@ def _folder() -> Path:
     return local_backend(os.environ) / ".pulumi"
 
 
-def _lock(file: Path) -> dict[str, Any]:
-    """Who holds a lock; nothing of one that cannot be read, which then counts as held."""
+def _read(file: Path) -> dict[str, Any]:
+    """What a JSON file says; nothing where it cannot be read."""
     try:
         return dict(json.loads(file.read_text()))
     except (OSError, ValueError):

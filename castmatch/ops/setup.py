@@ -1,5 +1,6 @@
 """Prepare the machine: everything that `pulumi up` needs and cannot do itself. Idempotent, and quick when done."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from castmatch.engine.client import engine
 from castmatch.errors import UserError
 from castmatch.ops.base_images import ensure_base_images
 from castmatch.ops.install import ensure_cli
-from castmatch.ops.local_backend import remove_torn_attributes
+from castmatch.ops.local_backend import remove_torn_attributes, salt_of
 from castmatch.ops.pulumi_cli import capture
 from castmatch.stack.load import load_file
 from castmatch.stack.model import StackConfig
@@ -48,12 +49,19 @@ def prepare_pulumi(project: Path, stack: str) -> None:
     """Select or create the stack. Raises UserError."""
     remove_torn_attributes()
     capture(project, "stack", "select", "--create", stack)
-    _hide_salt_from_git(project, f"Pulumi.{stack}.yaml")
+    _put_salt_back(project / f"Pulumi.{stack}.yaml", stack)
+    hide_salt_from_git(project, stack)
 
 
-def _hide_salt_from_git(project: Path, file: str) -> None:
+def hide_salt_from_git(project: Path, stack: str) -> None:
+    """Keep `git status` as it was before Pulumi wrote its salt into the stack file.
+
+    Raises:
+        UserError: git refuses the setting that this takes.
+    """
     if not (project / ".git").exists():
         return
+    file = f"Pulumi.{stack}.yaml"
     result = _git(project, "config", "--local", *SALT_FILTER)
     if result.returncode != 0:
         raise UserError("git to take a setting", result.stderr.strip(), "see the message above, then: make setup")
@@ -61,6 +69,18 @@ def _hide_salt_from_git(project: Path, file: str) -> None:
     # again; it does not add a file that it does not know, and no edit of the developer's.
     if _git(project, "diff", "--quiet", "--", file).returncode == 0:
         _git(project, "update-index", "--", file)
+
+
+def _put_salt_back(file: Path, stack: str) -> None:
+    """Give a clone that has none the salt of a stack that another clone brought up.
+
+    Where there is none, `pulumi up` and `preview` make a new one: later than git is told here, and with it they encrypt
+    every secret anew.
+    """
+    text = file.read_text()
+    salt = salt_of(stack)
+    if salt and not re.search("^encryptionsalt:", text, re.MULTILINE):
+        file.write_text(f"{text.rstrip()}\nencryptionsalt: {salt}\n")
 
 
 def _git(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

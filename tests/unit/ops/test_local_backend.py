@@ -1,12 +1,13 @@
 """Pulumi's state in a folder: whose lock still counts, and what a killed process left half-written."""
 
+import json
 import os
 import socket
 from pathlib import Path
 
 import pytest
 
-from castmatch.ops.local_backend import is_abandoned, local_backend, remove_torn_attributes
+from castmatch.ops.local_backend import is_abandoned, local_backend, remove_torn_attributes, salt_of
 
 HERE = socket.gethostname()
 
@@ -39,6 +40,40 @@ def test_locks_are_in_the_home_folder(environment: dict[str, str], monkeypatch: 
 
 def test_locks_follow_the_state_to_another_folder() -> None:
     assert local_backend({"PULUMI_BACKEND_URL": "file:///srv/state"}) == Path("/srv/state")
+
+
+class TestSaltOf:
+    @pytest.fixture
+    def state(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path}")
+        folder = tmp_path / ".pulumi" / "stacks" / "castmatch"
+        folder.mkdir(parents=True)
+        return folder / "dev.json"
+
+    def test_it_is_the_one_that_the_stack_was_last_saved_with(self, state: Path) -> None:
+        providers = {"type": "passphrase", "state": {"salt": "v1:abc="}}
+        state.write_text(json.dumps({"version": 3, "checkpoint": {"latest": {"secrets_providers": providers}}}))
+
+        assert salt_of("dev") == "v1:abc="
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '{"version": 3, "checkpoint": {"stack": "dev"}}',
+            '{"checkpoint": {"latest": null}}',
+            '{"checkpoint": {"latest": {"secrets_providers": {"type": "cloud", "state": {"url": "awskms://"}}}}}',
+            "{",
+        ],
+        ids=["never up", "empty", "secrets kept elsewhere", "torn"],
+    )
+    def test_a_state_without_one_has_none(self, state: Path, text: str) -> None:
+        state.write_text(text)
+
+        assert salt_of("dev") is None
+
+    def test_a_stack_that_is_not_there_has_none(self, state: Path) -> None:
+        assert not state.exists()
+        assert salt_of("dev") is None
 
 
 @pytest.mark.requirement("R13")

@@ -8,7 +8,7 @@ import pytest
 
 from castmatch.errors import UserError
 from castmatch.ops import setup
-from castmatch.ops.setup import prepare
+from castmatch.ops.setup import hide_salt_from_git, prepare
 
 PROJECT = Path(__file__).parents[3]
 SALT = "encryptionsalt: v1:j6ctqU5zuJU=\n"
@@ -91,6 +91,31 @@ class TestGitStatus:
         prepare(clone, "dev")
 
         assert SALT in (clone / "Pulumi.dev.yaml").read_text()
+        assert git(clone, "status", "--porcelain") == ""
+
+    def test_a_second_clone_gets_the_stacks_own_salt_before_pulumi_writes_another(
+        self, clone: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Selecting a stack that is there writes none; the first `up` or `preview` would, behind git's back."""
+        monkeypatch.setattr(setup, "capture", lambda *_: "")
+        monkeypatch.setattr(setup, "salt_of", lambda _stack: SALT.removeprefix("encryptionsalt: ").strip())
+
+        prepare(clone, "dev")
+        prepare(clone, "dev")
+
+        assert (clone / "Pulumi.dev.yaml").read_text().count(SALT) == 1
+        assert git(clone, "status", "--porcelain") == ""
+
+    def test_a_salt_that_pulumi_wrote_later_is_hidden_too(self, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """As it does where the first clone has prepared the stack and never brought it up."""
+        monkeypatch.setattr(setup, "capture", lambda *_: "")
+        prepare(clone, "dev")
+        with (clone / "Pulumi.dev.yaml").open("a") as file:
+            file.write(SALT)
+        assert git(clone, "status", "--porcelain") != ""
+
+        hide_salt_from_git(clone, "dev")
+
         assert git(clone, "status", "--porcelain") == ""
 
     def test_a_developers_own_edit_is_still_seen_and_not_staged(self, clone: Path) -> None:
