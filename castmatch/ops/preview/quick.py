@@ -13,6 +13,9 @@ from castmatch.preview.model import Mode, Report
 from castmatch.preview.stack_terms import Terms
 
 
+_UNREAD = ("tests", "docs")  # two files of three, and no program reads one
+
+
 def report(project: Path, stack: str, base: str) -> Report:
     """Compare the working tree's declaration with a revision's.
 
@@ -22,7 +25,7 @@ def report(project: Path, stack: str, base: str) -> Report:
     revision = merge_base(project, find_revision(project, base))
     place = new_place()
     with reaped(place, files_only=True):
-        copy_revision(project, revision, place.base)
+        copy_revision(project, revision, place.base, without=_UNREAD)
         folders = (place.base, project)
         settings = [read_settings(folder / f"Pulumi.{stack}.yaml", project) for folder in folders]
         shift = free_shift(settings)

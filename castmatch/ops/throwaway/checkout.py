@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 import tarfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,11 +55,11 @@ def describe_head(project: Path) -> str:
     return f"{name} and uncommitted changes" if _git(project, "status", "--porcelain") else name
 
 
-def copy_revision(project: Path, revision: Revision, folder: Path) -> None:
-    """Write the files of a revision into a new folder. Nothing is noted in the repository."""
-    inside = _git(project, "rev-parse", "--show-prefix").decode().strip()
-    top = Path(_git(project, "rev-parse", "--show-toplevel").decode().strip())
-    archive = _git(top, "archive", "--format=tar", f"{revision.commit}:{inside}")
+def copy_revision(project: Path, revision: Revision, folder: Path, without: Iterable[str] = ()) -> None:
+    """Write the files of a revision into a new folder, `without` some folders. Nothing is noted in the repository."""
+    top, inside = _git(project, "rev-parse", "--show-toplevel", "--show-prefix").decode().splitlines()
+    left_out = [f":(exclude){name}" for name in without]
+    archive = _git(Path(top), "archive", "--format=tar", f"{revision.commit}:{inside}", "--", ".", *left_out)
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         files.extractall(folder, filter="tar")
 

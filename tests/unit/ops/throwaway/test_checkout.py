@@ -76,6 +76,21 @@ def test_what_the_base_got_since_is_nobodys_change_here(project: Path) -> None:
     assert merge_base(project, find_revision(project, "main")).commit == left
 
 
+@pytest.mark.parametrize("inside", ["", "environment/"], ids=["the whole repository", "a folder of a larger one"])
+def test_folders_that_nobody_reads_are_left_out_of_a_copy(project: Path, tmp_path: Path, inside: str) -> None:
+    for name in ("tests/test_a.py", "services/tests/b.py", "docs/c.md", "__main__.py"):
+        file = project / inside / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    commit(project, "files")
+
+    copy_revision(project / inside, find_revision(project, "HEAD"), tmp_path / "copy", without=("tests", "docs"))
+
+    left_out = {"tests/test_a.py", "docs/c.md"}
+    assert {"services/tests/b.py", "__main__.py"} <= names(tmp_path / "copy")
+    assert not left_out & names(tmp_path / "copy")
+
+
 def test_a_base_without_common_history_is_taken_as_it_is(project: Path) -> None:
     git(project, "checkout", "--quiet", "--orphan", "other")
     elsewhere = commit(project, "other")
