@@ -25,7 +25,7 @@ def image_settings() -> dict[str, Any]:
     if choice != "official" and (choice == "offline" or not _official(client)):
         _build_offline(client)
         return {"images": {"source": "offline"}}
-    return {}
+    return {"images": {"source": "official"}}  # said, because this machine's own default may be another
 
 
 def _docker() -> docker.DockerClient:

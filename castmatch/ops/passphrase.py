@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from castmatch.stack.machine import own_folder
+
 VARIABLES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 
 
 def default_file(environment: Mapping[str, str]) -> Path:
     """Where the passphrase is kept unless the user chose otherwise."""
-    home = Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return home / "castmatch" / "passphrase"
+    return own_folder(environment) / "passphrase"
 
 
 def passphrase_settings(environment: Mapping[str, str]) -> dict[str, str]:

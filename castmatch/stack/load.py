@@ -9,12 +9,13 @@ from pydantic import ValidationError
 
 from castmatch.stack.explain import explain
 from castmatch.stack.file import NAMESPACE, read_stack_file
+from castmatch.stack.machine import read_machine, with_machine
 from castmatch.stack.model import SECRET_KEYS, StackConfig
 from castmatch.stack.sources import check_sources
 
 
 def load(raw: Mapping[str, Any], project: Path, stack: str) -> StackConfig:
-    """Validate the config of one stack.
+    """Validate the config of one stack; where it is silent, this machine's facts are its defaults.
 
     Args:
         raw: full keys to values, as in the `config:` of a stack file or in Pulumi's own environment
@@ -28,6 +29,7 @@ def load(raw: Mapping[str, Any], project: Path, stack: str) -> StackConfig:
     file = f"Pulumi.{stack}.yaml"
     ours = {key.removeprefix(NAMESPACE): value for key, value in raw.items() if key.startswith(NAMESPACE)}
     settings = {key: _decoded(value) for key, value in ours.items() if key not in SECRET_KEYS}
+    settings = with_machine(settings, read_machine())
     try:
         config = StackConfig.model_validate(settings, by_name=False)
     except ValidationError as error:

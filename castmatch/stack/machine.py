@@ -1,0 +1,67 @@
+"""What is true of this machine whatever the stack: a small file of the user's own, outside the repository.
+
+It gives stack files defaults, so that none of them, committed ones least of all, has to be edited for a machine.
+A stack file that says something itself always wins.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import ValidationError
+
+from castmatch.errors import UserError
+from castmatch.stack.section import Section
+
+_TEXT = """\
+# No image registry answered on this machine: base images are built here, from Debian's packages (images/build).
+# This is the default of every stack file that does not say castmatch:images.source. To undo it, delete this file.
+imageSource: offline
+"""
+
+
+class Machine(Section):
+    """The facts; what is left out is as on any machine."""
+
+    image_source: Literal["official", "offline"] | None = None
+
+
+def own_folder(environment: Mapping[str, str]) -> Path:
+    """Where the user's own files for CastMatch are."""
+    home = Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return home / "castmatch"
+
+
+def machine_file() -> Path:
+    """Where the facts stand, if any were found out."""
+    return own_folder(os.environ) / "machine.yaml"
+
+
+def read_machine() -> Machine:
+    """The facts of this machine; UserError when somebody wrote what is none."""
+    file = machine_file()
+    try:
+        return Machine.model_validate(yaml.safe_load(file.read_bytes()) or {}, by_name=False)
+    except FileNotFoundError:
+        return Machine()
+    except (ValidationError, yaml.YAMLError):
+        raise UserError(f"imageSource: offline, or official, in {file}", "something else", f"rm {file}") from None
+
+
+def remember_no_registry() -> Path:
+    """Note that images are built on this machine, and return where that stands. Whole or not at all."""
+    file = machine_file()
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = file.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(_TEXT)
+    return unfinished.replace(file)
+
+
+def with_machine(settings: Mapping[str, Any], machine: Machine) -> dict[str, Any]:
+    """The settings of a stack file, with the machine's facts where they are silent."""
+    images = settings.get("images", {})
+    if machine.image_source is None or not isinstance(images, dict):
+        return dict(settings)
+    return {**settings, "images": {"source": machine.image_source, **images}}

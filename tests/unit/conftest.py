@@ -1,0 +1,14 @@
+"""What no unit test may depend on: the machine's own facts, and that it may be a CI machine."""
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """An empty config folder, so that no developer's machine.yaml is read and none is written; and nobody agreed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        patch.delenv("CI", raising=False)
+        yield
