@@ -11,10 +11,10 @@ help: ## Show this help
 	@echo "  STACK=<name> chooses Pulumi.<name>.yaml (now: $(STACK))"
 
 setup: $(VENV)/installed ## Prepare this machine: everything but the `up`
-	@$(CASTMATCH) setup --stack $(STACK)
+	@$(CASTMATCH) setup --stack $(STACK) $(if $(YES),--yes)
 
-up: $(VENV)/installed ## Bring the environment up and prove it
-	@$(CASTMATCH) up --stack $(STACK)
+up: $(VENV)/installed ## Bring the environment up and prove it (YES=1: install Docker where it is missing)
+	@$(CASTMATCH) up --stack $(STACK) $(if $(YES),--yes)
 
 down: $(VENV)/installed ## Take it down; the database stays (DELETE_DATA=<volume> deletes it)
 	@$(CASTMATCH) down --stack $(STACK) --delete-data "$(DELETE_DATA)"

@@ -26,6 +26,10 @@ app.add_typer(hook, name="hook")
 export = typer.Typer(help="The declaration in the forms of other tools.", no_args_is_help=True)
 app.add_typer(export, name="export")
 Stack = Annotated[str, typer.Option("--stack", "-s", envvar="STACK", help="Which Pulumi.<stack>.yaml.")]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Install Debian's Docker and build images here where they are missing; in CI implied."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
@@ -54,11 +58,11 @@ class FailOn(StrEnum):
 
 
 @app.command()
-def setup(stack: Stack = "dev") -> None:
-    """Prepare this machine: Pulumi CLI, passphrase, stack, base images. Everything but the `up`."""
+def setup(stack: Stack = "dev", yes: Yes = False) -> None:
+    """Prepare this machine: Docker, Pulumi CLI, passphrase, stack, base images. Everything but the `up`."""
     from castmatch.ops.setup import prepare
 
-    prepare(PROJECT, stack)
+    prepare(PROJECT, stack, yes)
 
 
 class Via(StrEnum):
@@ -74,11 +78,12 @@ def up(
     stack: Stack = "dev",
     as_json: AsJson = False,
     via: Annotated[Via, typer.Option(envvar="VIA", help="auto: Pulumi where it can be had, else Compose.")] = Via.AUTO,
+    yes: Yes = False,
 ) -> None:
     """Bring the environment up and prove it: five services, one role."""
     from castmatch.ops.up import bring_up
 
-    raise typer.Exit(bring_up(PROJECT, stack, as_json, via.value))
+    raise typer.Exit(bring_up(PROJECT, stack, as_json, via.value, yes))
 
 
 @app.command()

@@ -5,9 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from castmatch.engine.client import engine
 from castmatch.errors import UserError
 from castmatch.ops.base_images import ensure_base_images
+from castmatch.ops.engine_setup import ensure_engine
+from castmatch.ops.image_source import settle_image_source
 from castmatch.ops.install import ensure_cli
 from castmatch.ops.local_backend import remove_torn_attributes, salt_of
 from castmatch.ops.pulumi_cli import capture
@@ -19,8 +20,11 @@ from castmatch.stack.new import write_stack_file
 SALT_FILTER = ("filter.castmatch-salt.clean", "sed /^encryptionsalt:/d")
 
 
-def prepare(project: Path, stack: str) -> StackConfig:
+def prepare(project: Path, stack: str, yes: bool = False) -> StackConfig:
     """Everything that `pulumi up` needs: the machine, and Pulumi.
+
+    Args:
+        yes: that packages may be installed and images built where they are missing.
 
     Returns:
         the validated stack config.
@@ -28,20 +32,21 @@ def prepare(project: Path, stack: str) -> StackConfig:
     Raises:
         UserError: at the first thing that is not as it must be; nothing half-done is left.
     """
-    config = prepare_machine(project, stack)
+    config = prepare_machine(project, stack, yes)
     ensure_cli()
     prepare_pulumi(project, stack)
     return config
 
 
-def prepare_machine(project: Path, stack: str) -> StackConfig:
-    """Check the config and Docker, get the base images; the validated stack config. Raises UserError."""
+def prepare_machine(project: Path, stack: str, yes: bool = False) -> StackConfig:
+    """Check the config, get Docker and the base images; the validated stack config. Raises UserError."""
     created = write_stack_file(project, stack)
     if created:
         sys.stderr.write(f"stack {stack}: {created.name} written, with a port block of its own\n")
     config = load_file(project, stack)
-    engine()
-    ensure_base_images(project, config.images)
+    ensure_engine(yes)
+    config = settle_image_source(project, stack, config, yes)
+    ensure_base_images(project, config.images, yes)
     return config
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from castmatch.engine.port_check import check_ports
 from castmatch.ops.compose import up as compose
+from castmatch.ops.engine_setup import ensure_compose
 from castmatch.ops.install import ensure_cli, has_cli
 from castmatch.ops.leftovers import get_past_leftovers
 from castmatch.ops.pulumi_cli import failed, stream
@@ -22,16 +23,23 @@ ARGUMENTS = ("up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-
 AUTO, PULUMI = "auto", "pulumi"
 
 
-def bring_up(project: Path, stack: str, as_json: bool, via: str = AUTO) -> int:
+def bring_up(project: Path, stack: str, as_json: bool, via: str = AUTO, yes: bool = False) -> int:
     """Bring the environment up and prove it.
+
+    Args:
+        yes: that what the machine lacks may be installed, see prepare_machine().
 
     Returns:
         the exit code: 0 when every service is proven ready.
     """
     started = time.monotonic()
-    config = prepare_machine(project, stack)
+    config = prepare_machine(project, stack, yes)
     check_ports(config, stack)
-    outputs = _through_pulumi(project, stack, as_json) if _is_pulumis(via) else compose.bring_up(project, stack, config)
+    if _is_pulumis(via):
+        outputs = _through_pulumi(project, stack, as_json)
+    else:
+        ensure_compose(yes)
+        outputs = compose.bring_up(project, stack, config)
     if outputs is None:
         return 1
     print_outputs(outputs, as_json)

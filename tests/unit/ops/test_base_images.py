@@ -47,6 +47,9 @@ class Machine:
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     found = Machine()
     monkeypatch.setattr(base_images, "engine", lambda: SimpleNamespace(images=found, api=found))
+    monkeypatch.setattr(base_images, "MEANS", {"debootstrap": Path(__file__)})
+    monkeypatch.setattr(base_images, "can_install", lambda: True)
+    monkeypatch.setattr(base_images, "install", lambda names: found.done.append(f"installed {' '.join(names)}"))
     monkeypatch.setattr(subprocess, "run", found.build)
     return found
 
@@ -118,3 +121,16 @@ def test_a_build_that_fails_names_its_images(machine: Machine, tmp_path: Path) -
 
     assert caught.value.expected == "the offline images postgres, redis, node, python"
     assert caught.value.next_step.endswith("make setup")
+
+
+@pytest.mark.parametrize("yes", [True, False])
+def test_what_building_needs_is_installed_with_consent(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, yes: bool
+) -> None:
+    """Without it images/build itself tells what is missing."""
+    monkeypatch.setattr(base_images, "MEANS", {"debootstrap": tmp_path / "none", "ca-certificates": Path(__file__)})
+    machine.here = {*OFFLINE.values()} - {OFFLINE["redis"]}
+
+    ensure_base_images(tmp_path, Images(source="offline"), yes)
+
+    assert machine.done == (["installed debootstrap"] if yes else []) + ["built redis"]

@@ -24,18 +24,19 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         with (project / f"Pulumi.{arguments[-1]}.yaml").open("a") as file:
             file.write(SALT)
 
-    monkeypatch.setattr(setup, "engine", lambda: done.append("docker"))
+    monkeypatch.setattr(setup, "ensure_engine", lambda _: done.append("docker"))
     monkeypatch.setattr(setup, "ensure_cli", lambda: done.append("cli"))
+    monkeypatch.setattr(setup, "settle_image_source", lambda *given: given[2])
     monkeypatch.setattr(setup, "ensure_base_images", lambda *_: done.append("images"))
     monkeypatch.setattr(setup, "capture", capture)
     return done
 
 
-def test_docker_cli_images_and_stack_come_in_this_order(steps: list[str], tmp_path: Path) -> None:
+def test_docker_images_cli_and_stack_come_in_this_order(steps: list[str], tmp_path: Path) -> None:
     config = prepare(tmp_path, "anna")
 
     assert config.port_offset == 0
-    assert steps == ["docker", "cli", "images", "stack select --create anna"]
+    assert steps == ["docker", "images", "cli", "stack select --create anna"]
 
 
 @pytest.mark.requirement("R19")
