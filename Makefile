@@ -87,8 +87,9 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "next      apt-get install python3-venv"; exit 1; }
 
 $(VENV)/installed: requirements.txt | $(VENV)/bin/python
-	@echo "python: installing the pinned packages into $(VENV) …"
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@printf 'python: installing the pinned packages into $(VENV) … '
+	@begun=$$(date +%s); $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+	  -r requirements.txt && echo "$$(($$(date +%s) - begun)) s"
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python

@@ -1,13 +1,11 @@
 """A person at the page: talent list, search, chat and the live state, in a real browser, down to the database."""
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import chromium
 from tests.e2e.stack import Stack
 
 pytestmark = [
@@ -17,20 +15,12 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.requirement("R12"),
 ]
-QUIET = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium, else the one that `playwright install chromium` brought."""
-    system = shutil.which("chromium") or shutil.which("google-chrome")
-    sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    with sync_playwright() as playwright:
-        if system is None and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("no Chromium browser (apt-get install chromium, or playwright install chromium)")
-        browser = playwright.chromium.launch(executable_path=system, args=[*QUIET, *sandbox])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
