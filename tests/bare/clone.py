@@ -14,6 +14,7 @@ from castmatch.stack.model import ServiceName
 from castmatch.stack.outputs import StackOutputs
 
 WITHIN = 600  # seconds for one command: nothing is installed any more
+SLOW = 60  # seconds for the first look at a page or path: Next.js compiles it then, on a busy machine for long
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ class Clone:
         assert code == 0
         inside = urlsplit(url.decode().strip())
         outside = urlsplit(outputs.services["postgres"].url)
-        return urlunsplit(inside._replace(netloc=f"{inside.netloc.rpartition('@')[0]}@{outside.netloc}"))
+        return str(urlunsplit(inside._replace(netloc=f"{inside.netloc.rpartition('@')[0]}@{outside.netloc}")))
 
     def talents(self, search: str) -> list[dict[str, Any]]:
         """What the page's own API finds."""
-        answer = httpx.get(f"{self.url('frontend')}/api/talent", params={"search": search}, timeout=10)
+        answer = httpx.get(f"{self.url('frontend')}/api/talent", params={"search": search}, timeout=SLOW)
         return list(answer.json()["talent"])
 
     def changes(self) -> str:
