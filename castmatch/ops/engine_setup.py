@@ -2,10 +2,10 @@
 
 import os
 import shutil
-import subprocess
 
 from castmatch.engine.client import engine
 from castmatch.errors import UserError
+from castmatch.ops.compose.cli import compose, find
 from castmatch.ops.consent import may
 from castmatch.ops.engine_start import start_engine
 from castmatch.ops.packages import can_install, install
@@ -14,7 +14,6 @@ from castmatch.ops.packages import can_install, install
 ENGINE = ("docker.io", "docker-cli | docker.io", "iptables")
 # On Ubuntu the first is the plugin `docker compose`, and the second too old for its Python.
 COMPOSE = ("docker-compose-v2 | docker-compose",)
-COMPOSE_COMMANDS = (("docker", "compose"), ("docker-compose",))
 
 
 def ensure_engine(yes: bool) -> None:
@@ -40,20 +39,9 @@ def ensure_engine(yes: bool) -> None:
 
 def ensure_compose(yes: bool) -> None:
     """Have Docker Compose, as plugin or as program of its own; UserError where there is none and why."""
-    if has_compose():
-        return
-    if not can_install() or not may("No Docker Compose here: install it from Debian's packages?", yes):
-        raise UserError(
-            "Docker Compose",
-            "neither `docker compose` nor `docker-compose` on this machine",
-            "apt-get install docker-compose (as root `make up YES=1` does it on Debian), or docs.docker.com/compose",
-        )
-    install(COMPOSE)
-
-
-def has_compose() -> bool:
-    """Whether `docker compose` or `docker-compose` runs here."""
-    return any(_runs(*command, "version") for command in COMPOSE_COMMANDS)
+    if find() is None and can_install() and may("No Docker Compose here: install it from Debian's packages?", yes):
+        install(COMPOSE)
+    compose()
 
 
 def _why_none() -> UserError | None:
@@ -65,15 +53,7 @@ def _why_none() -> UserError | None:
 
 
 def _install_engine(reason: UserError, yes: bool) -> None:
-    wishes = ENGINE if has_compose() else (*ENGINE, *COMPOSE)
-    what = "docker.io" if has_compose() else "docker.io and docker-compose"
+    wishes, what = (ENGINE, "docker.io") if find() else ((*ENGINE, *COMPOSE), "docker.io and docker-compose")
     if not may(f"No Docker Engine here: install {what} from Debian's packages?", yes):
         raise UserError(reason.expected, reason.found, f"make up YES=1 installs Debian's own; or {reason.next_step}")
     install(wishes)
-
-
-def _runs(*command: str) -> bool:
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        return False

@@ -15,19 +15,22 @@ VARIABLE = "CASTMATCH_COMPOSE"  # another command, e.g. "docker-compose"
 CANDIDATES = (("docker", "compose"), ("docker-compose",))
 
 
+def find() -> tuple[str, ...] | None:
+    """The words that begin a Compose command; None where there is no Compose."""
+    return next((words for words in _candidates() if _version(words)), None)
+
+
 @cache
 def compose() -> tuple[str, ...]:
     """The words that begin a Compose command; UserError where there is none."""
-    chosen = os.environ.get(VARIABLE)
-    candidates = (tuple(chosen.split()),) if chosen else CANDIDATES
-    for words in candidates:
-        if _version(words):
-            return words
-    raise UserError(
-        "Docker Compose (2, or 1.29)",
-        f"neither {' nor '.join(' '.join(words) for words in candidates)} answers",
-        "Debian: sudo apt-get install docker-compose; elsewhere docs.docker.com/compose/install",
-    )
+    found = find()
+    if found is None:
+        raise UserError(
+            "Docker Compose (2, or 1.29)",
+            f"neither {' nor '.join(' '.join(words) for words in _candidates())} answers",
+            "apt-get install docker-compose (as root `make up YES=1` does it on Debian), or docs.docker.com/compose",
+        )
+    return found
 
 
 def version() -> str:
@@ -40,6 +43,11 @@ def run(stack: str, folder: Path, arguments: Sequence[str]) -> int:
     where = ("--project-name", Names(stack).compose_project, "--file", str(folder / FILE))
     command = [*compose(), *where, *arguments]
     return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode
+
+
+def _candidates() -> tuple[tuple[str, ...], ...]:
+    chosen = os.environ.get(VARIABLE)
+    return (tuple(chosen.split()),) if chosen else CANDIDATES
 
 
 def _version(words: Sequence[str]) -> str:

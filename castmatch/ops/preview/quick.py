@@ -12,7 +12,6 @@ from castmatch.ops.throwaway.settings import free_shift, read_settings
 from castmatch.preview.model import Mode, Report
 from castmatch.preview.stack_terms import Terms
 
-
 _UNREAD = ("tests", "docs")  # two files of three, and no program reads one
 
 
