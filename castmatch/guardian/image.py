@@ -7,7 +7,7 @@ NAME = "guardian"
 PACKAGES = ("guardian", "roles")
 MODULES = (
     *("__init__.py", "__main__.py", "errors.py", "redact.py"),
-    *("ops/__init__.py", "ops/main.py", "stack/__init__.py", "stack/places.py"),
+    *("ops/__init__.py", "ops/groups.py", "ops/main.py", "stack/__init__.py", "stack/places.py"),
 )
 
 

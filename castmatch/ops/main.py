@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from castmatch.errors import UserError
+from castmatch.ops.groups import PROJECT, Stack, export, hook
 
-PROJECT = Path(__file__).parents[2]
 INTERRUPTED = 130  # what Typer makes of a KeyboardInterrupt
 
 app = typer.Typer(
@@ -21,11 +21,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-hook = typer.Typer(help="The pre-push hook: previews what `git push` is about to push.", no_args_is_help=True)
 app.add_typer(hook, name="hook")
-export = typer.Typer(help="The declaration in the forms of other tools.", no_args_is_help=True)
 app.add_typer(export, name="export")
-Stack = Annotated[str, typer.Option("--stack", "-s", envvar="STACK", help="Which Pulumi.<stack>.yaml.")]
 Yes = Annotated[
     bool,
     typer.Option("--yes", help="Install Debian's Docker and build images here where they are missing; in CI implied."),
@@ -177,57 +174,6 @@ def reconcile(
     from castmatch.guardian.once import run
 
     raise typer.Exit(run(declaration))
-
-
-@hook.command("install")
-def hook_install() -> None:
-    """Preview before each push from this clone. Another's hook is never overwritten."""
-    from castmatch.ops.hook import install
-
-    install(PROJECT)
-
-
-@hook.command("remove")
-def hook_remove() -> None:
-    """Push without a preview again."""
-    from castmatch.ops.hook import remove
-
-    remove(PROJECT)
-
-
-@hook.command("run", hidden=True)
-def hook_run(remote: str, address: str) -> None:  # noqa: ARG001 - git gives both
-    """What git calls: the refs that are pushed come on standard input."""
-    from castmatch.ops.hook import run
-
-    raise typer.Exit(run(PROJECT, remote, sys.stdin))
-
-
-@export.command("compose")
-def export_compose(
-    stack: Stack = "dev",
-    output: Annotated[Path | None, typer.Option(help="A folder for the file and all that belongs to it.")] = None,
-) -> None:
-    """Print the declaration as a Compose file; with --output, write it with its images' sources and its secrets."""
-    from castmatch.ops.export import export_compose as run
-
-    run(PROJECT, stack, output)
-
-
-@export.command("devcontainer")
-def export_devcontainer(
-    stack: Stack = "dev",
-    service: Annotated[
-        str, typer.Option(help="The app that the editor works in: ai, backend or frontend.")
-    ] = "backend",
-    output: Annotated[
-        Path | None, typer.Option(help="The folder for devcontainer.json, such as .devcontainer.")
-    ] = None,
-) -> None:
-    """Print devcontainer.json for editors and Codespaces; with --output, write it."""
-    from castmatch.ops.export import export_devcontainer as run
-
-    run(PROJECT, stack, service, output)
 
 
 @app.command()

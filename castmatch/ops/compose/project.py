@@ -11,8 +11,8 @@ from castmatch.guardian.image import NAME, build_files
 from castmatch.ops.declare import start_declaring
 from castmatch.ops.throwaway.settings import Settings, read_settings
 from castmatch.stack.build_context import digest_of, staged, tag_of
-from castmatch.stack.images import base_image
 from castmatch.stack.file import NAMESPACE
+from castmatch.stack.images import base_image
 from castmatch.stack.model import StackConfig
 from castmatch.stack.names import Names
 
