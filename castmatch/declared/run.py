@@ -12,18 +12,25 @@ import logging
 import os
 import runpy
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 
 def main(folder: str, stack: str, *options: str) -> None:
     """Declare and print."""
+    from castmatch.declared.config import OPEN_SECRETS
+    from castmatch.declared.document import to_json
+
+    answer(folder, stack, lambda declared: {"declared": to_json(declared, OPEN_SECRETS in options)})
+
+
+def answer(folder: str, stack: str, told: Callable[[Any], dict[str, Any]]) -> None:
+    """Declare, and print what is told of the recording; or why the program refuses."""
     gc.disable()  # this process lives for a second; collecting while it imports and declares takes a tenth of that
 
     import pulumi
 
-    from castmatch.declared.config import OPEN_SECRETS
-    from castmatch.declared.document import to_json
     from castmatch.declared.record import declared_by
 
     logging.disable()
@@ -35,15 +42,14 @@ def main(folder: str, stack: str, *options: str) -> None:
     with Path("/dev/null").open("w") as nowhere:
         out, sys.stdout = sys.stdout, nowhere
         try:
-            declared = declared_by(
-                lambda: runpy.run_path(str(Path(folder) / "__main__.py"), run_name="__main__"), stack
+            found = told(
+                declared_by(lambda: runpy.run_path(str(Path(folder) / "__main__.py"), run_name="__main__"), stack)
             )
-            answer: dict[str, Any] = {"declared": to_json(declared, OPEN_SECRETS in options)}
         except pulumi.RunError as error:
-            answer = {"error": str(error).strip()}
+            found = {"error": str(error).strip()}
         finally:
             sys.stdout = out
-    json.dump(answer, sys.stdout)
+    json.dump(found, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -5,11 +5,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from castmatch.declared.config import OPEN_SECRETS, program_environment
+from castmatch.declared.config import program_environment
 from castmatch.errors import UserError
 from castmatch.ops.throwaway.settings import Settings, shifted
 
@@ -33,26 +34,29 @@ class Declaring:
         answer: dict[str, Any] = json.loads(output)
         return answer
 
-    def declared(self) -> dict[str, Any]:
-        """What it declares, see castmatch.declared.document; UserError in the program's own words if it refuses."""
+    def told(self, part: str = "declared") -> Any:
+        """One part of the answer; UserError in the program's own words if it refuses."""
         answer = self.answer()
         if "error" in answer:
             raise _refusal(answer["error"])
-        declared: dict[str, Any] = answer["declared"]
-        return declared
+        return answer[part]
 
 
 def start_declaring(
-    folder: Path, stack: str, settings: Settings, shift: int = 0, open_secrets: bool = False
+    folder: Path,
+    stack: str,
+    settings: Settings,
+    shift: int = 0,
+    module: str = "castmatch.declared.run",
+    arguments: Sequence[str] = (),
 ) -> Declaring:
     """Start to declare the program in `folder` with these settings, all its ports moved by `shift`.
 
     A rehearsal looks at no port; a revision from before that does, unless its ports are moved to free ones. The program
-    is told no secret, only what stands for it; with `open_secrets` the answer has what the program makes of that.
+    is told no secret, only what stands for it. `module` declares and answers; `arguments` are its own, after folder and stack.
     """
-    options = [OPEN_SECRETS] if open_secrets else []
     process = subprocess.Popen(
-        [sys.executable, "-m", "castmatch.declared.run", str(folder), stack, *options],
+        [sys.executable, "-m", module, str(folder), stack, *arguments],
         cwd=PROJECT,
         env={**os.environ, **program_environment(shifted(settings, shift), settings.secret)},
         stdout=subprocess.PIPE,

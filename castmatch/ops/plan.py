@@ -1,6 +1,6 @@
 """`castmatch plan`: what is declared, told without the engine and without Docker. Nothing is started.
 
-The program runs in a process of its own. It is started first; what this process needs is loaded meanwhile.
+The program runs in a process of its own, which tells the plan as well: this one loads next to nothing.
 """
 
 import sys
@@ -21,15 +21,9 @@ def show(project: Path, stack: str, format_: str, output: Path | None) -> None:
         UserError: a wrong config or a broken gate, in the words of `pulumi preview`; or the file can't be written.
     """
     file = project / f"Pulumi.{stack}.yaml"
-    settings = read_settings(file, project)
-    declaring = start_declaring(project, stack, settings)
-
-    from castmatch.plan.make import plan
-    from castmatch.plan.write import FORMATS
-
-    name = file.name if file.exists() else ""
-    made = plan(project, stack, name, declaring.declared(), settings.plain, settings.secret)
-    _write(FORMATS[format_](made), output)
+    settings, name = read_settings(file, project), file.name if file.exists() else ""
+    declaring = start_declaring(project, stack, settings, module="castmatch.plan.run", arguments=(name, format_))
+    _write(declaring.told("plan"), output)
 
 
 def _write(text: str, output: Path | None) -> None:
@@ -39,7 +33,6 @@ def _write(text: str, output: Path | None) -> None:
     try:
         output.write_text(text)
     except OSError as error:
-        raise UserError(
-            f"{output} to be written", str(error.strerror), "--output with a file that you may write"
-        ) from None
+        fix = "--output with a file that you may write"
+        raise UserError(f"{output} to be written", str(error.strerror), fix) from None
     sys.stderr.write(f"{output} written\n")

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from castmatch.declared.config import program_values
-from castmatch.declared.document import from_json
+from castmatch.declared.model import Declared
 from castmatch.gates.rules import RULES
 from castmatch.plan.graph import graph
 from castmatch.plan.model import Plan
@@ -16,18 +14,18 @@ from castmatch.stack.load import load
 
 
 def plan(
-    project: Path, stack: str, file: str, document: dict[str, Any], plain: Mapping[str, Any], secret: Iterable[str]
+    project: str, stack: str, file: str, declared: Declared, values: Mapping[str, str], secret: Iterable[str]
 ) -> Plan:
     """The plan of a program that has passed the gates.
 
     Args:
         project: the folder of Pulumi.yaml.
         file: name of the stack file, "" where there is none.
-        document: what it declares, see castmatch.declared.document.
-        plain: full keys to values, as in the stack file.
+        declared: the recording of the program.
+        values: the config as Pulumi hands it to a program: full keys to texts.
         secret: full keys that are set to a secret.
     """
-    declared, config = from_json(document), load(program_values(plain), project, stack)
+    config = load(values, Path(project), stack)
     excepted = {exception.rule for exception in config.exceptions}
     return Plan(
         stack=stack,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from castmatch.declared.document import to_json
+from castmatch.declared.config import program_values
 from castmatch.plan.make import plan
 from castmatch.plan.model import Plan
 from tests.unit.components.declared import PROJECT, declare
@@ -50,7 +50,7 @@ def many(home: Path) -> Plan:
 
 def planned(settings: Mapping[str, Any], chat_key: str | None) -> Plan:
     """The plan of a stack with these settings, without the `castmatch:`."""
-    document = to_json(declare("anna", settings, chat_key=chat_key))
-    plain = {f"castmatch:{key}": value for key, value in settings.items()}
+    declared = declare("anna", settings, chat_key=chat_key)
+    values = program_values({f"castmatch:{key}": value for key, value in settings.items()})
     secret = ["castmatch:chatApiKey"] if chat_key else []
-    return plan(PROJECT, "anna", "Pulumi.anna.yaml", document, plain, secret)
+    return plan(str(PROJECT), "anna", "Pulumi.anna.yaml", declared, values, secret)
