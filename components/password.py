@@ -16,7 +16,7 @@ class PasswordProvider(ResourceProvider):
 
     def configure(self, _request: ConfigureRequest) -> None:
         """Passwords come first. While Docker works, this process loads what the role and the proofs will need."""
-        threading.Thread(target=import_module, args=("components.postgres_role",), daemon=True).start()
+        threading.Thread(target=import_module, args=("components.role_at_work",), daemon=True).start()
 
     def create(self, _props: dict[str, Any]) -> CreateResult:
         return CreateResult(id_=secrets.token_hex(8), outs={"value": secrets.token_urlsafe(BYTES)})

@@ -1,11 +1,12 @@
 """The PostgreSQL role as a declared resource: a thin adapter over castmatch.roles.
 
-Nobody else can make a database URL, so whatever needs the database cannot be declared without the role.
+Nobody else can make a database URL, so whatever needs the database cannot be declared without the role. What works on
+a live server is in components.role_at_work, and loaded when there is one to work on: a program that only declares has
+no use for a database driver.
 """
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -18,30 +19,15 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from castmatch.engine.admin_socket import reset_admin_password
-from castmatch.engine.hba_file import restore_hba_file
-from castmatch.errors import UserError
-from castmatch.probes.result import ProbeResult, milliseconds_since
-from castmatch.probes.wait import until_ready
-from castmatch.roles.admin import Login
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
-from castmatch.roles.document import from_document, to_document
-from castmatch.roles.errors import AdminRefused, Unreachable
-from castmatch.roles.hba import look_at_hba, restore_hba
-from castmatch.roles.names import MAINTENANCE_DATABASE
-from castmatch.roles.plan import plan
-from castmatch.roles.reconcile import Outcome, look, reconcile
-from castmatch.roles.remove import remove
-from castmatch.roles.sentences import finding
-from castmatch.roles.server import ServerAddress, connect_admin
+from castmatch.roles.document import to_document
 from castmatch.roles.url import database_url
-from components.plugin import readable, unknown, watched
+from components.plugin import readable, unknown
 from components.postgres import PORT, PostgresServer
 
 RECONCILED = "reconciled"
 ENTRY = {"pg_hba.conf": "as declared"}  # among the facts of a role's access: who gets in, and by what proof
-START_SECONDS = 120.0  # a first initialisation on a slow disk
 
 
 class PostgresRoleProvider(ResourceProvider):
@@ -49,21 +35,27 @@ class PostgresRoleProvider(ResourceProvider):
 
     @readable
     def create(self, props: dict[str, Any]) -> CreateResult:
-        _reconciled(props)
+        from components import role_at_work
+
+        role_at_work.reconciled(props)
         return CreateResult(id_=f"{props['container']}/{props['role']}", outs=props)
 
     @readable
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """A new name is an update too: the new role takes everything over before the old one is removed."""
-        _reconciled(news)
+        from components import role_at_work
+
+        role_at_work.reconciled(news)
         if olds["role"] != news["role"]:
-            remove(_server(news), olds["role"])
+            role_at_work.removed(news, olds["role"])
         return UpdateResult(outs=news)
 
     @readable
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report the live access as the input `access`, so that a preview shows which fact differs."""
-        seen = _look(props)
+        from components import role_at_work
+
+        seen = role_at_work.looked_at(props)
         found = props if seen is None else {**props, "access": seen.access}
         return ReadResult(id_, found, inputs=dict(found))
 
@@ -71,13 +63,17 @@ class PostgresRoleProvider(ResourceProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
-        seen = _look(news)
+        from components import role_at_work
+
+        seen = role_at_work.looked_at(news)
         return DiffResult(changes=seen is None or bool(seen.findings))
 
     @readable
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """A role that is declared no longer. What it owns goes to the administrator; with its volume it just goes."""
-        remove(_server(props), props["role"])
+        from components import role_at_work
+
+        role_at_work.removed(props, props["role"])
 
 
 class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
@@ -139,62 +135,3 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
         """The same login, for another way to the server."""
         parts = pulumi.Output.all(self.role, self.password, self.database)
         return pulumi.Output.secret(parts.apply(lambda p: database_url(p[0], p[1], p[2], host, port)))
-
-
-def _server(props: dict[str, Any]) -> ServerAddress:
-    return ServerAddress(props["host"], int(props["port"]), props["admin"], props["admin_password"])
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """A look at the live server: the facts, and in sentences what is not as declared."""
-
-    access: dict[str, str]
-    findings: tuple[str, ...]
-
-
-def _look(props: dict[str, Any]) -> _Seen | None:
-    """What is live, or None when nobody can look now; a warning says what is wrong."""
-    declaration, server = from_document(props), _server(props)
-    try:
-        live, entry = look(server, declaration), look_at_hba(server)
-    except UserError as error:
-        pulumi.log.warn(f"{declaration.role}: not to be looked at now ({error.found}); pulumi up brings it in order")
-        return None
-    findings = (*entry, *(finding(change) for change in plan(live, declaration.desired())))
-    if findings:
-        pulumi.log.warn("; ".join(findings))
-    return _Seen(describe(live) | ({"pg_hba.conf": "; ".join(entry)} if entry else ENTRY), findings)
-
-
-def _reconciled(props: dict[str, Any]) -> Outcome:
-    server, declaration = _started(props), from_document(props)
-    known = [Login(declaration.role, inside.database) for inside in declaration.databases[:1]]
-
-    def way_back_in() -> None:
-        reset_admin_password(props["container"], server.admin_user, server.admin_password, known, pulumi.log.info)
-
-    return reconcile(server, declaration, way_back_in)
-
-
-def _started(props: dict[str, Any]) -> ServerAddress:
-    """The server, once it accepts connections by the declared rules: its container may have been made a moment ago."""
-    server, container = _server(props), watched(props["container"])
-    rewritten = restore_hba_file(props["container"])
-    until_ready("postgres", "to accept connections", lambda: _accepts(server), container, START_SECONDS)
-    if rewritten:
-        pulumi.log.info("pg_hba.conf was not the declared one: written anew")
-        restore_hba(server)
-    return server
-
-
-def _accepts(server: ServerAddress) -> ProbeResult:
-    """Whether the server answers at all; a refused administrator is an answer."""
-    started = time.monotonic()
-    try:
-        connect_admin(server, MAINTENANCE_DATABASE).close()
-    except Unreachable as error:
-        return ProbeResult(False, error.found, milliseconds_since(started))
-    except AdminRefused as error:
-        return ProbeResult(True, error.found, milliseconds_since(started))
-    return ProbeResult(True, "accepts connections", milliseconds_since(started))

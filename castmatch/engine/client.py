@@ -2,20 +2,24 @@
 
 import shutil
 from functools import cache
-
-import docker
-from docker.errors import DockerException
+from typing import TYPE_CHECKING
 
 from castmatch.errors import UserError
 
+if TYPE_CHECKING:
+    import docker
+
 
 @cache
-def engine() -> docker.DockerClient:
+def engine() -> "docker.DockerClient":
     """A client of the Docker Engine that DOCKER_HOST or the default socket names.
 
     Raises:
         UserError: not installed, not running, or not permitted; each with its own cure.
     """
+    import docker  # here, because much that never asks an engine imports this module
+    from docker.errors import DockerException
+
     try:
         client = docker.from_env(timeout=30)
         client.ping()

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from docker.errors import APIError, NotFound
-
 from castmatch.engine.client import engine
 from castmatch.redact import without_passwords
 
@@ -29,6 +27,8 @@ MISSING = ContainerState("missing")
 
 def container_state(name: str) -> ContainerState:
     """Look at the container of this name or id."""
+    from docker.errors import NotFound
+
     try:
         facts = engine().api.inspect_container(name)
     except NotFound:
@@ -52,9 +52,11 @@ def seconds_since_start(name: str) -> float:
 
 def last_lines(name: str, count: int = 20) -> list[str]:
     """The container's last lines of output, oldest first, without the passwords of URLs; empty when there is none."""
+    from docker.errors import APIError
+
     try:
         output: bytes = engine().api.logs(name, tail=count)
-    except (NotFound, APIError):
+    except APIError:
         return []
     return without_passwords(output.decode(errors="replace")).rstrip().splitlines()
 

@@ -8,7 +8,8 @@ from castmatch.guardian.declaration import GuardianDeclaration
 from castmatch.guardian.keeper import Keeper
 from castmatch.guardian.seldom import Seldom
 from castmatch.guardian.server_keepers import AdminKeeper, HbaKeeper, check_is_ours
-from castmatch.roles import (
+from castmatch.roles.admin_plan import Administrator
+from castmatch.roles.api import (
     DatabaseRefused,
     RoleDeclaration,
     ServerAddress,
@@ -19,7 +20,6 @@ from castmatch.roles import (
     prove,
     reconcile,
 )
-from castmatch.roles.admin_plan import Administrator
 
 T = TypeVar("T")
 

@@ -6,9 +6,9 @@ Both work through the server's trusted socket, so neither is locked out by what 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from castmatch.roles import AdminRefused, DatabaseRefused, RoleDeclaration, ServerAddress
 from castmatch.roles.admin import Login, look_at_admin, mend_admin
 from castmatch.roles.admin_plan import Administrator
+from castmatch.roles.api import AdminRefused, DatabaseRefused, RoleDeclaration, ServerAddress
 from castmatch.roles.claims import check_may_keep
 from castmatch.roles.connection import Connection
 from castmatch.roles.hba import look_at_hba, restore_hba

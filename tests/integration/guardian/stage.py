@@ -1,6 +1,6 @@
 """The stage on which the incident matrix is played: two roles, the tables of the backend, and data in them."""
 
-from castmatch.roles import (
+from castmatch.roles.api import (
     READ,
     DatabaseDeclaration,
     RoleDeclaration,

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from castmatch.roles import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
 from tests.integration.guardian.conftest import StartGuardian
 from tests.integration.guardian.processes import GuardianProcess, Postgres, wait_for
 from tests.integration.roles.conftest import PASSWORD

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration, Server
-from castmatch.roles import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
 from castmatch.roles.claims import digest_of
 from tests.integration.guardian.conftest import StartGuardian
 from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian, wait_for

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from castmatch.roles import RoleDeclaration, reconcile
+from castmatch.roles.api import RoleDeclaration, reconcile
 from tests.postgres.binaries import Unavailable, binaries
 from tests.postgres.cluster import Cluster, running
 

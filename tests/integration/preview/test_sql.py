@@ -6,7 +6,7 @@ import pytest
 
 from castmatch.preview.model import Operation, ResourceChange, RoleSql, Special
 from castmatch.preview.sql import role_sql
-from castmatch.roles import READ, DatabaseDeclaration, RoleDeclaration, ServerAddress, look, plan
+from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration, ServerAddress, look, plan
 from castmatch.roles.document import to_document
 from tests.integration.preview.conftest import PASSWORD
 from tests.postgres.cluster import Cluster, Rows

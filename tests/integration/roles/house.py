@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from castmatch.roles import (
+from castmatch.roles.api import (
     READ,
     WRITE,
     Access,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles import RoleDeclaration, ServerAddress, look, reconcile
+from castmatch.roles.api import RoleDeclaration, ServerAddress, look, reconcile
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from castmatch.roles import (
+from castmatch.roles.api import (
     ForeignCluster,
     Pending,
     RoleDeclaration,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles import Privileges, RoleDeclaration, ServerAddress, describe, look, reconcile
+from castmatch.roles.api import Privileges, RoleDeclaration, ServerAddress, describe, look, reconcile
 from castmatch.roles.changes import CreateDatabase, CreateRole, CreateSchema
 from tests.integration.roles.conftest import PASSWORD
 

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from castmatch.roles import RoleDeclaration, ServerAddress, describe, finding, look, plan, reconcile
+from castmatch.roles.api import RoleDeclaration, ServerAddress, describe, finding, look, plan, reconcile
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.roles import (
+from castmatch.roles.api import (
     AdminRefused,
     CannotReconcile,
     DatabaseRefused,

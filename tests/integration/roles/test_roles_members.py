@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from castmatch.roles import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
 from castmatch.roles.model import Attributes
 from tests.integration.roles.conftest import Run
 from tests.integration.roles.house import (

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from castmatch.roles import RoleDeclaration, ServerAddress, database_url, look, reconcile, remove
+from castmatch.roles.api import RoleDeclaration, ServerAddress, database_url, look, reconcile, remove
 
 ODD = ["O'Neill", 'say "cheese"', "two words", "कलाकार", "100%s {0} :x $1", "back\\slash"]
 

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from castmatch.roles import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
 from tests.integration.roles.conftest import Run
 from tests.integration.roles.house import session
 

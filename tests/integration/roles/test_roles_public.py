@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from castmatch.roles import NOTHING, DatabaseDeclaration, RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.api import NOTHING, DatabaseDeclaration, RoleDeclaration, ServerAddress, reconcile
 from tests.integration.roles.conftest import PASSWORD, Run
 from tests.integration.roles.house import (
     CASTMATCH,

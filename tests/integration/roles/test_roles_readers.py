@@ -5,7 +5,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from castmatch.roles import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
 from castmatch.roles.model import Setting
 from tests.integration.roles.conftest import Run
 from tests.integration.roles.house import (

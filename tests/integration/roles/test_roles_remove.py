@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.roles import (
+from castmatch.roles.api import (
     CannotRemove,
     DatabaseRefused,
     Pending,

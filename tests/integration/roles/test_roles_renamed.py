@@ -5,7 +5,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from castmatch.roles import RoleDeclaration, ServerAddress, look, reconcile
+from castmatch.roles.api import RoleDeclaration, ServerAddress, look, reconcile
 from castmatch.roles.changes import CreateDatabase, CreateRole
 from tests.integration.roles.conftest import PASSWORD, Run
 from tests.integration.roles.house import (

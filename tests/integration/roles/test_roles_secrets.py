@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles import (
+from castmatch.roles.api import (
     AdminRefused,
     CannotReconcile,
     LoginRefused,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from castmatch.roles import READ, DatabaseDeclaration, RoleDeclaration, look, plan, reconcile
+from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration, look, plan, reconcile
 from castmatch.roles.changes import CreateDatabase, OpenDatabase, RenameDatabase, RenameRole
 from castmatch.roles.model import Setting
 from tests.integration.roles.conftest import MIGRATIONS

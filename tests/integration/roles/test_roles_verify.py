@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from castmatch.roles import (
+from castmatch.roles.api import (
     LoginRefused,
     Refusal,
     RoleDeclaration,

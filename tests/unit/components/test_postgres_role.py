@@ -14,7 +14,7 @@ from castmatch.roles.describe import describe
 from castmatch.roles.document import to_document
 from castmatch.roles.errors import AdminRefused, Unreachable
 from castmatch.roles.model import Attributes
-from components import plugin, postgres_role
+from components import plugin, role_at_work
 from components.postgres_role import ENTRY, PostgresRoleProvider
 from tests.unit.components.role_machine import DECLARED, SERVER, Machine
 
@@ -41,9 +41,9 @@ REFUSED = AdminRefused("127.0.0.1:5432", "postgres", "password authentication fa
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine()
     for name in ("look", "look_at_hba", "restore_hba_file", "restore_hba", "connect_admin", "reconcile"):
-        monkeypatch.setattr(postgres_role, name, getattr(made, name))
-    monkeypatch.setattr(postgres_role, "reset_admin_password", lambda *given: made.done.append(given))
-    monkeypatch.setattr(postgres_role, "remove", lambda *given: made.done.append(given))
+        monkeypatch.setattr(role_at_work, name, getattr(made, name))
+    monkeypatch.setattr(role_at_work, "reset_admin_password", lambda *given: made.done.append(given))
+    monkeypatch.setattr(role_at_work, "remove", lambda *given: made.done.append(given))
     monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("running"))
     monkeypatch.setattr(plugin, "last_lines", lambda _name: ["the last line"])
     monkeypatch.setattr(pulumi.log, "warn", made.warnings.append)
@@ -99,7 +99,7 @@ class TestDiff:
     def test_an_input_that_preview_does_not_know_yet_is_a_change_and_nobody_is_asked(
         self, monkeypatch: pytest.MonkeyPatch, key: str
     ) -> None:
-        monkeypatch.setattr(postgres_role, "look", lambda *_: pytest.fail("a server about to be replaced was asked"))
+        monkeypatch.setattr(role_at_work, "look", lambda *_: pytest.fail("a server about to be replaced was asked"))
 
         assert diff(**{key: UNKNOWN}).changes is True
 

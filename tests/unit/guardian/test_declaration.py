@@ -10,7 +10,7 @@ import pytest
 from castmatch.errors import UserError
 from castmatch.guardian.declaration import GuardianDeclaration, Server, parse, read
 from castmatch.guardian.keepers import keepers
-from castmatch.roles import READ, DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration
 
 DECLARED = GuardianDeclaration(
     "dev",
