@@ -151,6 +151,19 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert (caught.value.expected, caught.value.found) == (f"{file} to be written", "No such file or directory")
 
 
+def test_declaring_loads_neither_the_docker_sdk_nor_a_database_driver() -> None:
+    """They take a fifth of the time, and a program that only declares asks nobody."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, components.environment, components.program; print(*sys.modules)"],
+        env={"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+
+    assert not {"docker", "requests", "psycopg", "httpx", "redis"} & set(loaded)
+
+
 def test_only_what_must_be_is_loaded_before_the_program_is_started() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, castmatch.ops.plan; print(*sys.modules)"],
