@@ -20,7 +20,7 @@ def render(declared: Declared, stack: str, guardian_image: Image) -> ComposeProj
     """Everything that Compose must be told.
 
     Args:
-        declared: the recording, with stand-ins for secrets (`start_declaring(…, open_secrets=True)`).
+        declared: the recording, with stand-ins for secrets (option OPEN_SECRETS of castmatch.declared.run).
         stack: its name.
         guardian_image: in which roles are reconciled; declared or not, since a stack may be without a guardian.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from castmatch.guardian.declaration import GuardianDeclaration, read
-from castmatch.roles import AdminRefused, ServerAddress, action, reconcile
+from castmatch.roles.api import AdminRefused, ServerAddress, action, reconcile
 from castmatch.roles.admin import Login, mend_admin
 from castmatch.roles.admin_plan import Administrator
 from castmatch.roles.errors import Unreachable
