@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from castmatch.guardian.declaration import GuardianDeclaration, read
-from castmatch.roles.api import AdminRefused, ServerAddress, action, reconcile
 from castmatch.roles.admin import Login, mend_admin
 from castmatch.roles.admin_plan import Administrator
+from castmatch.roles.api import AdminRefused, ServerAddress, action, reconcile
 from castmatch.roles.errors import Unreachable
 from castmatch.roles.hba import restore_hba
 from castmatch.roles.server import connect_admin

@@ -53,7 +53,8 @@ def start_declaring(
     """Start to declare the program in `folder` with these settings, all its ports moved by `shift`.
 
     A rehearsal looks at no port; a revision from before that does, unless its ports are moved to free ones. The program
-    is told no secret, only what stands for it. `module` declares and answers; `arguments` are its own, after folder and stack.
+    is told no secret, only what stands for it. `module` declares and answers; `arguments` are its own, after folder and
+    stack.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", module, str(folder), stack, *arguments],
