@@ -40,9 +40,14 @@ def version() -> str:
 
 def run(stack: str, folder: Path, arguments: Sequence[str]) -> int:
     """Run a Compose command on the stack's project, with its output on stderr; the exit code."""
+    return start(stack, folder, arguments).wait()
+
+
+def start(stack: str, folder: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """The same, without waiting for its end."""
     where = ("--project-name", Names(stack).compose_project, "--file", str(folder / FILE))
     command = [*compose(), *where, *arguments]
-    return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode
+    return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=sys.stderr)
 
 
 def _candidates() -> tuple[tuple[str, ...], ...]:

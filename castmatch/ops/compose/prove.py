@@ -56,11 +56,11 @@ def failed_steps(project: ComposeProject) -> list[Failure]:
 
 
 def _ended(container: str) -> UserError | None:
-    """Why a step failed; None when it succeeded. A step that Compose did not come to has failed too."""
+    """Why a step failed; None when it succeeded, or when Compose did not come to it: that says why itself."""
     deadline = time.monotonic() + STEP_SECONDS
     while (state := container_state(container)).status == "running" and time.monotonic() < deadline:
         time.sleep(PAUSE)
-    if state.status == "exited" and state.exit_code == 0:
+    if state.status in ("missing", "created") or (state.status == "exited" and state.exit_code == 0):
         return None
     return _reason(container, state.status)
 

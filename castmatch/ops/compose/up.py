@@ -1,5 +1,6 @@
 """`castmatch up` where there is no Pulumi: the same declaration through Docker Compose, and the same proof."""
 
+import socket
 import sys
 import time
 from collections.abc import Mapping
@@ -18,15 +19,13 @@ from castmatch.ops.compose.images import ensure_images
 from castmatch.ops.compose.outputs import proven_outputs, write_outputs
 from castmatch.ops.compose.project import Declared, compose_folder, declare
 from castmatch.ops.compose.prove import failed_steps, prove
+from castmatch.ops.compose.start import start
 from castmatch.ops.compose.write import write
-from castmatch.ops.local_backend import locks
+from castmatch.ops.local_backend import is_abandoned, locks
 from castmatch.ops.progress import step
 from castmatch.stack.model import StackConfig
 from castmatch.stack.names import Names
 from castmatch.stack.outputs import StackOutputs
-
-# Images are built before, one after the other; and --wait would wait for Docker's own checks, 30 seconds each.
-ARGUMENTS = ("up", "--detach", "--no-build", "--remove-orphans")
 
 
 def bring_up(project: Path, stack: str, config: StackConfig) -> StackOutputs:
@@ -44,7 +43,7 @@ def bring_up(project: Path, stack: str, config: StackConfig) -> StackOutputs:
         values = _prepare(declared, stack)
         ensure_images(declared.project.images)
         with step(f"{version}: starting"):
-            code = cli.run(stack, compose_folder(stack), ARGUMENTS)
+            code = start(declared.project, compose_folder(stack))
         return _proven(declared.project, stack, values, begun, code)
 
 
@@ -99,11 +98,12 @@ def _started(project: ComposeProject, stack: str, code: int, excused: bool) -> N
 
 
 def _no_pulumi_at_work(stack: str) -> None:
-    if held := locks(stack):
+    held = [lock for lock in locks(stack) if not is_abandoned(lock, socket.gethostname())]
+    if held:
         raise UserError(
             f"no Pulumi at work on stack {stack}",
             f"a lock of process {held[0].get('pid', 'unknown')} on {held[0].get('hostname', 'another machine')}",
-            "wait for it to end; if it was killed: make up, with Pulumi, or delete the lock below ~/.pulumi/locks",
+            "wait for it to end",
         )
 
 
