@@ -3,7 +3,7 @@
 from collections import Counter
 
 from castmatch.preview.model import Mode, Operation, Report, ResourceChange
-from castmatch.preview.naming import noun, told
+from castmatch.preview.naming import following, noun, told
 
 _SHOWN = 4  # groups of changes that are named; the others are counted
 _VERBS = {
@@ -13,6 +13,7 @@ _VERBS = {
     Operation.DELETE: "deleted",
     Operation.CHANGE: "changed",
 }
+_MADE_ANEW = (Operation.REPLACE, Operation.DELETE, Operation.CHANGE)
 _MINUTE = 60
 
 
@@ -60,6 +61,8 @@ def counted(number: int, one: str) -> str:
 
 def _changes(report: Report) -> str:
     own = told(report)
+    # A container that is made anew is away, whoever is the cause.
+    own += [change for change in following(report) if change.is_a("Container") and change.operation in _MADE_ANEW]
     if not own:
         return f"{counted(len(report.changes), 'resource')} made anew or checked again"
     things = [change for change in own if not change.is_a("Ready")] or own

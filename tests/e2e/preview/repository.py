@@ -68,9 +68,9 @@ class Repository:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", branch.name)
 
-    def preview(self, *arguments: str) -> Result:
+    def preview(self, *arguments: str, **environment: str) -> Result:
         """`castmatch preview` in the checkout, for the stack; stdout and stderr together."""
-        return self.stack.castmatch("preview", *arguments)
+        return self.stack.castmatch("preview", *arguments, **environment)
 
     def report(self, tmp: Path, *arguments: str) -> dict[str, Any]:
         """The JSON report of a preview that must not fail."""

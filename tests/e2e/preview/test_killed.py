@@ -5,7 +5,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import docker
 import psutil
@@ -79,20 +78,3 @@ def is_ours(process: psutil.Process) -> bool:
         return MARK in process.environ() or "castmatch.ops.throwaway.reaper" in process.cmdline()
     except (psutil.Error, OSError):
         return False
-
-
-def test_the_developers_own_folders_are_as_before(repository: Repository) -> None:
-    """No worktree in the repository, no note in Pulumi's home, no file in the project."""
-    folders = [repository.folder, Path.home() / ".pulumi" / "workspaces"]
-    before = [names(folder) for folder in folders]
-
-    result = repository.preview("--base", "main")
-
-    assert result.code == 0, result.output
-    assert [names(folder) for folder in folders] == before
-    assert remains() == []
-
-
-def names(folder: Path) -> set[Path]:
-    """Every file; what Python compiles for itself is none of ours."""
-    return {file for file in folder.rglob("*") if ".venv" not in file.parts and "__pycache__" not in file.parts}

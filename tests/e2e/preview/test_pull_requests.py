@@ -66,20 +66,6 @@ def test_up_does_what_the_report_says(repository: Repository, tmp_path: Path, to
     assert all(word in statements for word in told.sql), statements
 
 
-def test_what_changes_nothing_is_reported_as_no_changes(repository: Repository, tmp_path: Path) -> None:
-    repository.branch_off(branches.REFACTORED)
-
-    report = repository.report(tmp_path, "--base", "main", "--fail-on", "changes")
-    text = repository.preview("--base", "main", "--fail-on", "changes")
-
-    assert report["changes"] == []
-    assert text.code == 0
-    assert "no changes" in text.output
-    applied = apply(repository.stack, tmp_path / "events.json")
-    assert (applied.operations, applied.replaced) == (frozenset(), frozenset())
-    back_at_base(repository)
-
-
 @pytest.mark.requirement("R20")
 def test_a_renamed_volume_is_told_to_start_empty_and_the_old_one_is_kept(
     repository: Repository, tmp_path: Path

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from castmatch.preview.model import Cause, Downtime, Operation, Report
+from castmatch.preview.model import Cause, Downtime, Operation, Report, Special
 from castmatch.preview.verdict import duration, exit_code, verdict
 from tests.unit.preview.reports import (
     CONTAINER,
@@ -46,7 +46,17 @@ def test_changes_are_counted_by_what_happens_to_what() -> None:
     )
 
 
-def test_what_merely_follows_or_is_checked_is_not_counted() -> None:
+def test_a_container_that_is_replaced_because_of_another_is_counted_too() -> None:
+    """Who reads "1 container replaced" expects that the others stay."""
+    follows = changed("uploads", Special.MASKED, Special.MASKED_ANEW, Cause.CONSEQUENCE, replaces=True)
+    report = replace(
+        no_changes(), changes=(container("ai", Operation.REPLACE), container("guardian", Operation.REPLACE, follows))
+    )
+
+    assert verdict(report) == "2 containers replaced"
+
+
+def test_what_is_merely_checked_again_is_not_counted() -> None:
     report = replace(no_changes(), changes=(container("redis", Operation.REPLACE), checked_again("redis")))
 
     assert verdict(report) == "1 container replaced"
