@@ -29,7 +29,7 @@ def moved_ports(change: ResourceChange) -> Iterator[Hazard]:
         before, after = old.get(inside), new.get(inside)
         if before and before != after:
             text = f"{change.name} moves from {before} to {after}" if after else f"{change.name} leaves {before}"
-            yield Hazard(change.name, text, "bookmarks, .env files and database clients that hold the old address")
+            yield Hazard(change.name, text, "change it in bookmarks, .env files and database clients")
 
 
 def replaced(change: ResourceChange) -> Iterator[Hazard]:
