@@ -18,6 +18,7 @@ WIDTH = 120  # characters a line, unless the caller knows better
 _LONGEST = 80  # characters of a value
 _NARROW = 40  # characters of a column beside the one that tells why
 _INDENT = "  "
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(s|min)\b)")
 
 
 def as_text(report: Report, width: int | None = None) -> str:
@@ -54,7 +55,13 @@ def _headline(report: Report, width: int) -> str:
         stay = f"; {_stay(report.unchanged)} as they are" if report.unchanged else ""
         lines = [subject, f"{base} → {head}{stay} {time}"]
     lines += [f"quick: {QUICK}"] if report.mode is Mode.QUICK else []
-    return "\n".join(textwrap.fill(line, width, subsequent_indent=_INDENT) for line in lines)
+    return "\n".join(_wrapped(line, width) for line in lines)
+
+
+def _wrapped(line: str, width: int) -> str:
+    """The line in lines of that width; no number is parted from its unit."""
+    held = _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", line)
+    return textwrap.fill(held, width, subsequent_indent=_INDENT).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _stay(unchanged: int) -> str:

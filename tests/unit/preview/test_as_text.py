@@ -38,6 +38,11 @@ def test_it_begins_with_the_verdict_and_what_is_compared() -> None:
     assert found[1] == "running stack dev → working tree; 31 resources are as they are (4.3 s)"
 
 
+@pytest.mark.parametrize("width", range(60, 120))
+def test_a_number_is_not_parted_from_its_unit(width: int) -> None:
+    assert not [line for line in lines(pull_request(), width) if line.strip() in ("s", "s)")]
+
+
 def test_what_could_hurt_comes_first() -> None:
     text = as_text(pull_request())
 
