@@ -42,8 +42,12 @@ class Machine:
     def which(self, program: str) -> str | None:
         return f"/usr/sbin/{program}" if self.installed else None
 
-    def runs(self, *command: str) -> bool:
-        return self.compose and command[0] == "docker-compose"
+    def find(self) -> tuple[str, ...] | None:
+        return ("docker-compose",) if self.compose else None
+
+    def use(self) -> None:
+        if not self.compose and "install docker-compose" not in self.done:
+            raise UserError("Docker Compose (2, or 1.29)", "none answers", "apt-get install docker-compose")
 
 
 @pytest.fixture
@@ -55,7 +59,8 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(engine_setup, "may", found.may)
     monkeypatch.setattr(engine_setup, "install", found.install)
     monkeypatch.setattr(engine_setup, "start_engine", found.start)
-    monkeypatch.setattr(engine_setup, "_runs", found.runs)
+    monkeypatch.setattr(engine_setup, "find", found.find)
+    monkeypatch.setattr(engine_setup, "compose", found.use)
     monkeypatch.setattr(shutil, "which", found.which)
     return found
 

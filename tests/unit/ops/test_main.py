@@ -67,8 +67,10 @@ def test_a_mistyped_option_ends_with_2_before_anything_runs(monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("arguments", "place", "name", "given"),
     [
-        (["setup"], setup, "prepare", (PROJECT, "dev")),
-        (["up", "--stack", "anna", "--json"], up, "bring_up", (PROJECT, "anna", True)),
+        (["setup"], setup, "prepare", (PROJECT, "dev", False)),
+        (["setup", "--yes"], setup, "prepare", (PROJECT, "dev", True)),
+        (["up", "--stack", "anna", "--json"], up, "bring_up", (PROJECT, "anna", True, "auto", False)),
+        (["up", "--yes", "--via", "compose"], up, "bring_up", (PROJECT, "dev", False, "compose", True)),
         (["services", "-s", "anna"], services, "show", (PROJECT, "anna", False)),
         (["roles", "--json"], roles, "show", (PROJECT, "dev", True)),
         (["guardian", "--declaration", "g.json"], guardian, "run", (Path("g.json"), "127.0.0.1", 5480)),
