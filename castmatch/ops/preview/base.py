@@ -1,5 +1,6 @@
 """`castmatch preview --base REF`: bring a revision up in a throw-away stack, and preview the working tree on it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,16 +52,19 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
         start_declaring(folder, compared.stack, settings, shift)
         for folder, settings in ((place.project, before), (place.head, after))
     ]
-    base, head = (terms.of(program.answer()) for program in programs)
+    with step("declaring both"):
+        link_venv(project, place.project)
+        pulumi.make_stack(place, before, shift)  # while both programs run
+        base, head = (terms.of(program.answer()) for program in programs)
     if "error" in head:
         return replace(compared, refused=head["error"])
-    _bring_up(project, place, before, shift, compared.base)
-    with step(f"previewing {compared.head} against it"):
+    _bring_up(place, compared.base)
+    with step(f"previewing {compared.head} against it"), ThreadPoolExecutor(1) as beside:
         pulumi.swap(place, after, shift)
         link_venv(project, place.project)
-        state = pulumi.state(place)
+        state = beside.submit(pulumi.state, place)
         document = pulumi.preview(place)
-    return of_preview(compared, terms.of(document), head["declared"], state, base.get("declared"))
+    return of_preview(compared, terms.of(document), head["declared"], state.result(), base.get("declared"))
 
 
 def _settings(folder: Path, project: Path, stack: str, place: Place) -> Settings:
@@ -69,10 +73,8 @@ def _settings(folder: Path, project: Path, stack: str, place: Place) -> Settings
     return read_settings((folder if (folder / file).exists() else place.head) / file, project)
 
 
-def _bring_up(project: Path, place: Place, settings: Settings, shift: int, revision: str) -> None:
+def _bring_up(place: Place, revision: str) -> None:
     with step(f"bringing {revision} up in a throw-away stack"):
-        link_venv(project, place.project)
-        pulumi.make_stack(place, settings, shift)
         ensure_base_images(place.project, load_file(place.project, place.stack).images)
         try:
             pulumi.bring_up(place)
