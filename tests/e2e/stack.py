@@ -1,5 +1,6 @@
 """One real stack under test: own state, own ports, and everything removed at the end."""
 
+import fcntl
 import json
 import os
 import random
@@ -8,11 +9,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import docker
 import httpx
@@ -213,12 +216,27 @@ def new_stack(root: Path, folder: Path, settings: dict[str, Any]) -> Stack:
 
 
 def free_offset() -> int:
-    """An offset at which all ports are free now."""
+    """An offset at which all ports are free now, and which no other test run on this machine uses."""
     while True:
         # All of them stay below 32768, where outgoing connections get theirs.
         offset = 10_000 + secrets.randbelow(147) * 100
-        if all(_is_free(DEFAULT_PORTS[name] + offset) for name in CONTAINERS):
+        if all(_is_free(DEFAULT_PORTS[name] + offset) for name in CONTAINERS) and _claim(offset):
             return offset
+
+
+def _claim(offset: int) -> bool:
+    """Keep an offset until this process ends: between a look at ports and their use, another run could look too."""
+    try:
+        fcntl.lockf(_claims(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, offset)
+    except OSError:
+        return False
+    return True
+
+
+@cache
+def _claims() -> IO[bytes]:
+    """Of which one byte is locked for each offset in use. The locks last as long as it is open."""
+    return (Path(tempfile.gettempdir()) / "castmatch-test-offsets").open("wb")
 
 
 def _is_free(port: int) -> bool:
