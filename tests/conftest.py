@@ -1,4 +1,4 @@
-"""What every test that needs Docker starts from: the engine, the offline base images, and containers that go again."""
+"""What tests share: hypothesis without a stopwatch; Docker, the offline base images, and containers that go again."""
 
 import io
 import tarfile
@@ -10,11 +10,16 @@ import docker
 import pytest
 from docker.errors import DockerException, ImageNotFound
 from docker.models.containers import Container
+from hypothesis import settings
 
 from castmatch.stack.images import OFFLINE, BaseName
 
 RunContainer = Callable[..., Container]
 Published = Callable[[Container, int], int]
+
+# On a busy machine any example may take long. Timings belong in `make bench`.
+settings.register_profile("castmatch", deadline=None)
+settings.load_profile("castmatch")
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ def test_one_reconcile_repairs_any_sequence(fresh: Cluster) -> None:
     version = int(fresh.run("SHOW server_version_num")[0][0])
 
     @seed(secrets.randbits(64) if MORE else version)
-    @settings(max_examples=int(MORE or FEW), deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=int(MORE or FEW), database=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=LONGEST))
     def repaired(steps: list[Step]) -> None:
         assert_repaired(fresh, steps)

@@ -1,6 +1,7 @@
 """Docker on a machine that has none: installed where that may be, started where it is, else the reason and the cure."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from castmatch.engine.client import why_no_engine
 from castmatch.errors import UserError
 from castmatch.ops import engine_setup
+from castmatch.ops.compose import cli
 from castmatch.ops.engine_setup import ensure_compose, ensure_engine
 
 pytestmark = pytest.mark.requirement("R13")
@@ -34,6 +36,7 @@ class Machine:
         return yes or self.agrees
 
     def install(self, wishes: tuple[str, ...]) -> None:
+        self.compose = self.compose or any("docker-compose" in wish for wish in wishes)
         self.done.append("install " + ", ".join(wish.split(" | ")[-1] for wish in wishes))
 
     def start(self) -> None:
@@ -45,14 +48,11 @@ class Machine:
     def find(self) -> tuple[str, ...] | None:
         return ("docker-compose",) if self.compose else None
 
-    def use(self) -> None:
-        if not self.compose and "install docker-compose" not in self.done:
-            raise UserError("Docker Compose (2, or 1.29)", "none answers", "apt-get install docker-compose")
-
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     found = Machine()
+    cli.compose.cache_clear()
     monkeypatch.delenv("DOCKER_HOST", raising=False)
     monkeypatch.setattr(engine_setup, "engine", found.engine)
     monkeypatch.setattr(engine_setup, "can_install", lambda: found.debian_root)
@@ -60,9 +60,10 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     monkeypatch.setattr(engine_setup, "install", found.install)
     monkeypatch.setattr(engine_setup, "start_engine", found.start)
     monkeypatch.setattr(engine_setup, "find", found.find)
-    monkeypatch.setattr(engine_setup, "compose", found.use)
+    monkeypatch.setattr(cli, "find", found.find)
     monkeypatch.setattr(shutil, "which", found.which)
-    return found
+    yield found
+    cli.compose.cache_clear()
 
 
 def test_an_engine_that_answers_is_left_alone(machine: Machine) -> None:

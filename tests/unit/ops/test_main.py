@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 
 from castmatch.errors import UserError
+from castmatch.guardian import once
 from castmatch.guardian import run as guardian
-from castmatch.ops import down, hook, roles, services, setup, shell, up
-from castmatch.ops.main import PROJECT, main
+from castmatch.ops import down, export, hook, roles, services, setup, shell, up
+from castmatch.ops.groups import PROJECT
+from castmatch.ops.main import main
 from castmatch.stack.schema import schema_text
 
 
 @pytest.fixture(autouse=True)
-def no_stack_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STACK", raising=False)
+    monkeypatch.delenv("VIA", raising=False)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
@@ -69,8 +72,9 @@ def test_a_mistyped_option_ends_with_2_before_anything_runs(monkeypatch: pytest.
     [
         (["setup"], setup, "prepare", (PROJECT, "dev", False)),
         (["setup", "--yes"], setup, "prepare", (PROJECT, "dev", True)),
+        (["up"], up, "bring_up", (PROJECT, "dev", False, "auto", False)),
         (["up", "--stack", "anna", "--json"], up, "bring_up", (PROJECT, "anna", True, "auto", False)),
-        (["up", "--yes", "--via", "compose"], up, "bring_up", (PROJECT, "dev", False, "compose", True)),
+        (["up", "--via", "compose", "--yes"], up, "bring_up", (PROJECT, "dev", False, "compose", True)),
         (["services", "-s", "anna"], services, "show", (PROJECT, "anna", False)),
         (["roles", "--json"], roles, "show", (PROJECT, "dev", True)),
         (["guardian", "--declaration", "g.json"], guardian, "run", (Path("g.json"), "127.0.0.1", 5480)),
@@ -79,6 +83,16 @@ def test_a_mistyped_option_ends_with_2_before_anything_runs(monkeypatch: pytest.
             guardian,
             "run",
             (Path("g.json"), "0.0.0.0", 1),
+        ),
+        (["reconcile", "--declaration", "r.json"], once, "run", (Path("r.json"),)),
+        (["export", "compose"], export, "export_compose", (PROJECT, "dev", None)),
+        (["export", "compose", "-s", "a", "--output", "o"], export, "export_compose", (PROJECT, "a", Path("o"))),
+        (["export", "devcontainer"], export, "export_devcontainer", (PROJECT, "dev", "backend", None)),
+        (
+            ["export", "devcontainer", "--service", "ai", "--output", "o"],
+            export,
+            "export_devcontainer",
+            (PROJECT, "dev", "ai", Path("o")),
         ),
         (["hook", "install"], hook, "install", (PROJECT,)),
         (["hook", "remove"], hook, "remove", (PROJECT,)),
@@ -118,6 +132,23 @@ def test_the_stack_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch
     assert called == [(PROJECT, "anna", False)]
 
 
+def test_who_carries_it_out_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIA", "compose")
+    called: list[Any] = []
+    monkeypatch.setattr(up, "bring_up", lambda *inputs: called.append(inputs))
+
+    run(monkeypatch, "up")
+
+    assert called == [(PROJECT, "dev", False, "compose", False)]
+
+
+def test_nobody_else_carries_it_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIA", "terraform")
+    monkeypatch.setattr(up, "bring_up", lambda *_: pytest.fail("ran"))
+
+    assert run(monkeypatch, "up") == 2
+
+
 def test_it_loads_with_typer_alone() -> None:
     """The guardian's image has little else."""
     loaded = subprocess.run(
@@ -129,7 +160,7 @@ def test_it_loads_with_typer_alone() -> None:
     ).stdout.split()
 
     ours = {name for name in loaded if name.startswith("castmatch")}
-    assert ours == {"castmatch", "castmatch.errors", "castmatch.ops", "castmatch.ops.main"}
+    assert ours == {"castmatch", "castmatch.errors", "castmatch.ops", "castmatch.ops.groups", "castmatch.ops.main"}
     assert not {"pydantic", "docker", "pulumi", "httpx", "redis", "yaml"} & set(loaded)
 
 

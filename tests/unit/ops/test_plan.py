@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.ops.main import PROJECT
+from castmatch.ops.groups import PROJECT
 from castmatch.ops.plan import _write
 
 KEY = "castmatch:chatApiKey: {secure: v1:sesame:open}"

@@ -43,7 +43,7 @@ def test_arrows_that_need_not_cross_do_not() -> None:
     assert (found.middle["a"] < found.middle["b"]) == (found.middle["y"] < found.middle["x"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(graphs)
 def test_nothing_overlaps_in_a_column_whatever_the_graph(pairs: set[tuple[str, str]]) -> None:
     nodes = sorted({node for pair in pairs for node in pair})
@@ -56,7 +56,7 @@ def test_nothing_overlaps_in_a_column_whatever_the_graph(pairs: set[tuple[str, s
             assert abs(found.middle[one] - found.middle[other]) >= room - 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(graphs)
 def test_every_arrow_goes_column_by_column_also_in_a_circle(pairs: set[tuple[str, str]]) -> None:
     nodes = sorted({node for pair in pairs for node in pair})

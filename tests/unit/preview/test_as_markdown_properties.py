@@ -16,7 +16,7 @@ from tests.unit.preview.markdown import html, prose, said, tables, tokens
 pytestmark = pytest.mark.requirement("R17")
 LIMITS = st.one_of(st.integers(1_000, 3_000), st.integers(3_000, 65_000))
 CALLS = re.compile(r"@\w|#\d|https?://|www\.")
-THOROUGH = settings(max_examples=60, deadline=None)  # a report is large: some take half a second to make up
+THOROUGH = settings(max_examples=60)  # a report is large: some take half a second to make up
 PAIRED = ("details", "summary", "code", "sub")
 
 

@@ -123,7 +123,7 @@ def test_a_value_cannot_command_the_terminal_or_the_runner() -> None:
     assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(reports, st.integers(60, 160))
 def test_nothing_in_any_report_is_more_than_text(report: Report, width: int) -> None:
     text = as_text(report, width)

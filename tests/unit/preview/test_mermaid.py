@@ -70,7 +70,7 @@ def test_nothing_to_draw_is_nothing() -> None:
     assert mermaid(Report(Mode.BASE, "dev", "main", "head")) == ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(reports)
 def test_a_name_cannot_end_its_box_or_start_another(report: Report) -> None:
     head, *lines = mermaid(report).splitlines() or ["flowchart LR"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from castmatch.errors import UserError
@@ -41,7 +41,6 @@ valid_settings = st.fixed_dictionaries(
 
 
 @given(valid_settings)
-@settings(deadline=None)
 def test_text_as_pulumi_passes_it_means_the_same_as_yaml(given_settings: dict[str, Any]) -> None:
     from_yaml = {f"castmatch:{key}": value for key, value in given_settings.items()}
     from_pulumi = {key: as_pulumi_passes(value) for key, value in from_yaml.items()}
