@@ -1,7 +1,7 @@
 """One declared container as a service of a Compose file."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,6 +15,14 @@ FILES_LABEL = "castmatch.files"  # Compose makes a container anew when this chan
 SECRET_MODE, SHARED_MODE = 0o444, 0o666
 # Of the provider alone: when it waits, and what it does about a container that stopped.
 _PROVIDERS_OWN = frozenset({"mustRun", "destroyGraceSeconds", "__defaults"})
+# What is carried over of the settings that have settings of their own.
+_INNER = {
+    "healthcheck": frozenset({"tests", "interval", "timeout", "retries"}),
+    "networksAdvanced": frozenset({"name", "aliases"}),
+    "ports": frozenset({"ip", "external", "internal"}),
+    "uploads": frozenset({"file", "content", "permissions"}),
+    "volumes": frozenset({"hostPath", "volumeName", "containerPath", "readOnly"}),
+}
 
 
 @dataclass(frozen=True)
@@ -47,14 +55,22 @@ def service_of(container: Resource, given: Given, volumes: Mapping[str, str], ne
         UserError: the container declares something that is not carried over yet; nothing may get lost silently.
     """
     inputs = {key: value for key, value in revealed(dict(container.raw)).items() if key not in _PROVIDERS_OWN}
+    unknown = set(_unknown_inner(inputs))
     service = _translated(inputs, given, volumes, networks)
-    if inputs:
+    if unknown := unknown | set(inputs):
         raise UserError(
             f"every setting of container {container.name} to be known to castmatch/compose/service.py",
-            ", ".join(sorted(inputs)),
+            ", ".join(sorted(unknown)),
             "carry it over there, with its test",
         )
     return {key: value for key, value in service.items() if value not in (None, [], {})}
+
+
+def _unknown_inner(inputs: Mapping[str, Any]) -> Iterator[str]:
+    for key, known in _INNER.items():
+        found = inputs.get(key) or []
+        for entry in found if isinstance(found, list) else [found]:
+            yield from (f"{key}.{name}" for name in entry if name not in known | _PROVIDERS_OWN)
 
 
 def _translated(
