@@ -38,7 +38,8 @@ class _Rendering:
         self._containers = sorted(declared.of_kind("Container"), key=lambda found: _rank(found.name))
         self._roles = sorted(declared.of_kind("PostgresRole"), key=lambda found: found.name)
         found = [_image(image) for image in declared.of_kind("RemoteImage") if image.raw.get("build")]
-        self._images = {image.reference: image for image in (*found, guardian_image)}
+        # The engine is told of things in an order that changes from run to run.
+        self._images = {image.reference: image for image in sorted((*found, guardian_image), key=lambda one: one.name)}
         self._guardian_image = guardian_image.reference
         self._built: set[str] = set()
 
@@ -49,22 +50,27 @@ class _Rendering:
             container.name: service_of(container, given[container.name], self._volumes, self._networks)
             for container in self._containers
         }
-        steps = {role.raw["role"]: step_name(role) for role in self._roles}
         for role in self._roles:
             files.append(secret_file(step_name(role), DOCUMENT, step_document(role, self._names.stack)))
             services[step_name(role)] = self._step(role, services["postgres"])
+        document = self._document(services, files)
         return ComposeProject(
             stack=self._names.stack,
-            document=self._document(services, files),
+            document=document,
             files=tuple(files),
             images=tuple(self._images.values()),
             mount_points=tuple(_mount_points(services.values())),
             proofs=tuple(self._proofs()),
-            role_steps={role: self._names.container(step) for role, step in steps.items()},
+            role_steps=self._role_steps(document["services"]),
             data_volume=self._names.data_volume,
             outputs={key: value for key, value in self._declared.exports.items() if key not in SECRET_OUTPUTS},
-            passwords=tuple(password_of(found.name) for found in self._declared.of_kind("Password")),
+            passwords=tuple(sorted(password_of(found.name) for found in self._declared.of_kind("Password"))),
         )
+
+    def _role_steps(self, ordered: Section) -> dict[str, str]:
+        """Role to the container of its step, each behind those that it waits for."""
+        roles = {step_name(role): str(role.raw["role"]) for role in self._roles}
+        return {roles[step]: self._names.container(step) for step in ordered if step in roles}
 
     def _step(self, role: Resource, like: Section) -> Section:
         name = step_name(role)

@@ -72,10 +72,8 @@ def _put_in_force(changed: list[File], stack: str) -> None:
 
 def _proven(project: ComposeProject, stack: str, values: Mapping[str, str], begun: float, code: int) -> StackOutputs:
     failures = failed_steps(project)
-    application = project.outputs["role"]["name"]
-    for failure in failures:
-        if failure.role == application:
-            raise failure.error  # whatever needs it was not started
+    if project.outputs["role"]["name"] in {failure.role for failure in failures}:
+        raise failures[0].error  # whatever needs the role was not started; the first is the cause of those behind it
     _started(project, stack, code, bool(failures))
     with step("proving"):
         seconds = prove(project, values, begun)
