@@ -38,16 +38,17 @@ def write(project: ComposeProject, folder: Path, values: Mapping[str, str]) -> l
 
 def _write(file: Path, content: str, mode: int) -> bool:
     """Whether anything had to be written."""
+    wanted = content.encode()
     file.parent.mkdir(parents=True, exist_ok=True)
     if file.is_dir():
         file.rmdir()  # Docker makes a folder where a mounted file is missing
-    if file.exists() and file.read_text() == content and file.stat().st_mode & 0o777 == mode:
+    if file.exists() and file.read_bytes() == wanted and file.stat().st_mode & 0o777 == mode:
         return False
     if file.exists() and mode & 0o222 == 0o222:
-        file.write_text(content)  # in place: a running container has this very file mounted
+        file.write_bytes(wanted)  # in place: a running container has this very file mounted
     else:
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as own:
-            own.write(content)
+        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as own:
+            own.write(wanted)
         Path(own.name).replace(file)
     file.chmod(mode)
     return True
@@ -67,5 +68,7 @@ def _remove_surplus(project: ComposeProject, folder: Path) -> None:
     """The secrets of what is declared no longer."""
     wanted = {folder / file.path for file in project.files}
     for file in (folder / "secrets").glob("*"):
-        if file not in wanted:
+        if file.is_dir():
+            file.rmdir()  # as above
+        elif file not in wanted:
             file.unlink()
