@@ -25,10 +25,9 @@ def ensure_images(images: tuple[Image, ...]) -> None:
 def _is_current(image: Image) -> bool:
     """The tag tells the content. That of the base may have moved, and shows in the layers."""
     try:
-        layers = _layers(image.reference)
+        layers, below = _layers(image.reference), _layers(image.base)
     except ImageNotFound:
         return False
-    below = _layers(image.base)
     return layers[: len(below)] == below
 
 
