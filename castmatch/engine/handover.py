@@ -100,4 +100,6 @@ def _is_composes(found: Found, project: str) -> bool:
 
 
 def _name(container: Found) -> str:
-    return str(container["Names"][0]).lstrip("/")
+    """Empty for one that Docker is just removing: it has none any more."""
+    names = container["Names"] or ("",)
+    return str(names[0]).lstrip("/")

@@ -1,0 +1,237 @@
+"""From Pulumi to Docker Compose and back: what the other one made makes way, exactly that, and never the database."""
+
+import threading
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from docker.errors import NotFound
+from hypothesis import given
+from hypothesis import strategies as st
+
+from castmatch.engine import handover
+from castmatch.engine.handover import (
+    PROJECT_LABEL,
+    make_way_for_compose,
+    make_way_for_pulumi,
+    remove_composes,
+    runs_under_compose,
+)
+from castmatch.stack.model import CONTAINERS
+from castmatch.stack.names import Names
+
+PULUMI = None
+
+
+@dataclass
+class Docker:
+    """An engine with some containers, networks and volumes, each by its name with who made it."""
+
+    containers_: dict[str, str | None] = field(default_factory=dict)
+    networks_: dict[str, str | None] = field(default_factory=dict)
+    volumes_: dict[str, str | None] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+    gone: frozenset[str] = frozenset()  # that somebody else removes before we can
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def holds(self, stack: str, project: str | None, containers: tuple[str, ...] = CONTAINERS) -> None:
+        """Everything of a stack, made by a Compose project, or by Pulumi."""
+        names = Names(stack)
+        self.containers_ |= {names.container(name): project for name in containers}
+        self.networks_[names.network] = project
+        self.volumes_ |= {names.socket_volume: project, names.build_volume: project, names.data_volume: PULUMI}
+
+    def containers(self, all: bool) -> list[dict[str, Any]]:  # noqa: A002 - Docker's own name
+        assert all, "those that do not run hold their names too"
+        return [{"Id": f"id of {n}", "Names": [f"/{n}"], "Labels": labels(p)} for n, p in self.containers_.items()]
+
+    def networks(self, names: list[str]) -> list[dict[str, Any]]:
+        """As Docker does: it finds a part of a name as well."""
+        found = {name: by for name, by in self.networks_.items() if names[0] in name}
+        return [{"Id": f"id of {name}", "Name": name, "Labels": labels(by)} for name, by in found.items()]
+
+    def volumes(self) -> dict[str, Any]:
+        found = [{"Name": name, "Labels": labels(by)} for name, by in self.volumes_.items()]
+        return {"Volumes": found or None}
+
+    def stop(self, one: str) -> None:
+        if one.removeprefix("id of ") in self.gone:
+            raise NotFound(one)
+        self.note(f"stop {one.removeprefix('id of ')}")
+
+    def remove_container(self, one: str, v: bool) -> None:
+        assert v, "anonymous volumes have no other owner"
+        self.note(f"remove {one.removeprefix('id of ')}")
+        self.containers_.pop(one.removeprefix("id of "))
+
+    def remove_network(self, one: str) -> None:
+        self.note(f"network {one.removeprefix('id of ')}")
+        self.networks_.pop(one.removeprefix("id of "))
+
+    def remove_volume(self, name: str) -> None:
+        self.note(f"volume {name}")
+        self.volumes_.pop(name)
+
+    def note(self, what: str) -> None:
+        with self.lock:
+            self.done.append(what)
+
+
+def labels(project: str | None) -> dict[str, str] | None:
+    return {PROJECT_LABEL: project} if project else None
+
+
+@pytest.fixture
+def docker(monkeypatch: pytest.MonkeyPatch) -> Docker:
+    found = Docker()
+    monkeypatch.setattr(handover, "engine", lambda: SimpleNamespace(api=found))
+    return found
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.mark.requirement("R20")
+class TestTheDatabase:
+    @pytest.mark.parametrize("maker", [PULUMI, "castmatch-a"], ids=["from Pulumi", "from Compose"])
+    @pytest.mark.parametrize("marked", [PULUMI, "castmatch-a"], ids=["unmarked", "marked by Compose"])
+    def test_its_volume_stays_whoever_made_it(
+        self, docker: Docker, said: list[str], maker: str | None, marked: str | None
+    ) -> None:
+        docker.holds("a", maker)
+        docker.volumes_["castmatch-a-postgres-data"] = marked
+
+        make_way_for_compose("a", said.append)
+        make_way_for_pulumi("a", said.append)
+        remove_composes("a")
+
+        assert docker.volumes_ == {"castmatch-a-postgres-data": marked}
+
+    def test_its_container_ends_last(self, docker: Docker, said: list[str]) -> None:
+        """Nobody writes to it any more while it shuts down."""
+        docker.holds("a", PULUMI)
+
+        make_way_for_compose("a", said.append)
+
+        steps = [step for step in docker.done if "network" not in step and "volume" not in step]
+        assert steps[-2:] == ["stop castmatch-a-postgres", "remove castmatch-a-postgres"]
+        assert len(steps) == 2 * len(CONTAINERS)
+
+
+class TestMakingWay:
+    def test_for_compose_everything_that_pulumi_made_goes_but_the_data(self, docker: Docker, said: list[str]) -> None:
+        docker.holds("a", PULUMI)
+
+        assert make_way_for_compose("a", said.append) is True
+
+        assert docker.containers_ == docker.networks_ == {}
+        assert set(docker.volumes_) == {"castmatch-a-postgres-data"}
+        assert said == ["stack a was made by Pulumi: Docker Compose takes it over, the database stays"]
+
+    def test_for_pulumi_everything_that_compose_made_goes_its_steps_as_well(
+        self, docker: Docker, said: list[str]
+    ) -> None:
+        docker.holds("a", "castmatch-a", (*CONTAINERS, "role", "role-anybody"))
+
+        assert make_way_for_pulumi("a", said.append) is True
+
+        assert docker.containers_ == docker.networks_ == {}
+        assert said == ["stack a was made by Docker Compose: Pulumi takes it over, the database stays"]
+
+    @pytest.mark.requirement("R14")
+    def test_what_is_ones_own_is_left_alone_and_nothing_is_said(self, docker: Docker, said: list[str]) -> None:
+        docker.holds("a", "castmatch-a")
+        docker.holds("b", PULUMI)
+
+        assert make_way_for_compose("a", said.append) is False
+        assert make_way_for_pulumi("b", said.append) is False
+
+        assert docker.done == said == []
+
+    def test_on_an_empty_machine_there_is_nothing_to_do(self, docker: Docker, said: list[str]) -> None:
+        assert make_way_for_compose("a", said.append) is False
+        assert make_way_for_pulumi("a", said.append) is False
+        assert docker.done == said == []
+
+    def test_caches_alone_make_way_without_a_word(self, docker: Docker, said: list[str]) -> None:
+        """As `pulumi destroy` or `docker compose down` leave none or some."""
+        docker.volumes_ = {"castmatch-a-postgres-socket": PULUMI}
+
+        assert make_way_for_compose("a", said.append) is False
+        assert docker.volumes_ == {}
+        assert said == []
+
+    def test_a_container_that_goes_by_itself_meanwhile_is_no_error(self, docker: Docker, said: list[str]) -> None:
+        docker.holds("a", PULUMI)
+        docker.gone = frozenset({"castmatch-a-redis", "castmatch-a-postgres"})
+
+        assert make_way_for_compose("a", said.append) is True
+        assert "remove castmatch-a-redis" not in docker.done
+
+    def test_one_that_docker_is_removing_has_no_name_any_more(
+        self, docker: Docker, said: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        nothing: tuple[list[str] | None, ...] = (None, [])
+        nameless = [{"Id": "id", "Names": names, "Labels": {}} for names in nothing]
+        monkeypatch.setattr(docker, "containers", lambda **_: nameless)
+
+        assert make_way_for_compose("a", said.append) is False
+        assert docker.done == []
+
+
+@pytest.mark.requirement("R18")
+class TestNeighbours:
+    @pytest.mark.parametrize(("stack", "neighbour"), [("a", "a-b"), ("a-b", "a"), ("a", "b"), ("a", "A"), ("A", "a")])
+    @pytest.mark.parametrize("maker", [True, False], ids=["by Compose", "by Pulumi"])
+    def test_another_stack_is_never_touched_however_alike_its_name(
+        self, docker: Docker, said: list[str], stack: str, neighbour: str, maker: bool
+    ) -> None:
+        docker.holds(neighbour, Names(neighbour).compose_project if maker else PULUMI)
+
+        make_way_for_compose(stack, said.append)
+        make_way_for_pulumi(stack, said.append)
+        remove_composes(stack)
+
+        assert docker.done == said == []
+        assert not runs_under_compose(stack)
+
+    def test_a_container_by_hand_under_a_like_name_is_left_alone(self, docker: Docker, said: list[str]) -> None:
+        docker.containers_ = {"castmatch-a-postgres-old": PULUMI, "castmatch-a": PULUMI, "my-castmatch-a-redis": PULUMI}
+
+        make_way_for_compose("a", said.append)
+
+        assert docker.done == []
+
+    def test_another_project_under_our_name_makes_way_as_pulumis_does(self, docker: Docker, said: list[str]) -> None:
+        """Exported, and started by hand under another project's name: it holds the names that we need."""
+        docker.containers_ = {"castmatch-a-redis": "by-hand"}
+
+        assert make_way_for_compose("a", said.append) is True
+        assert docker.containers_ == {}
+
+
+@pytest.mark.parametrize(
+    ("containers", "expected"),
+    [
+        ({}, False),
+        ({"castmatch-a-redis": PULUMI}, False),
+        ({"castmatch-a-redis": "castmatch-a"}, True),
+        ({"castmatch-a-role": "castmatch-a"}, True),
+        ({"castmatch-a-b-redis": "castmatch-a-b"}, False),
+    ],
+    ids=["nothing", "Pulumi's", "Compose's", "a step alone", "another stack's"],
+)
+def test_who_runs_a_stack(docker: Docker, containers: dict[str, str | None], expected: bool) -> None:
+    docker.containers_ = containers
+
+    assert runs_under_compose("a") is expected
+
+
+@given(st.lists(st.text("aA-._b1", min_size=1, max_size=5), unique=True, min_size=2, max_size=2))
+def test_no_two_stacks_share_a_project(stacks: list[str]) -> None:
+    one, other = stacks
+
+    assert Names(one).compose_project != Names(other).compose_project
