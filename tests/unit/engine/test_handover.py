@@ -175,7 +175,7 @@ class TestMakingWay:
         self, docker: Docker, said: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         nothing: tuple[list[str] | None, ...] = (None, [])
-        nameless = [{"Id": "id", "Names": names, "Labels": {}} for names in nothing]
+        nameless: list[dict[str, Any]] = [{"Id": "id", "Names": names, "Labels": {}} for names in nothing]
         monkeypatch.setattr(docker, "containers", lambda **_: nameless)
 
         assert make_way_for_compose("a", said.append) is False
