@@ -40,6 +40,12 @@ def remove_composes(stack: str) -> None:
     make_way_for_pulumi(stack, lambda _: None)
 
 
+def remove_all(stack: str) -> None:
+    """Remove everything of the stack, whoever made it, the database excepted."""
+    remove_composes(stack)
+    make_way_for_compose(stack, lambda _: None)
+
+
 def _make_way(stack: str, made_by_compose: bool, note: Callable[[str], None]) -> bool:
     containers = _containers(stack, made_by_compose)
     networks = _networks(stack, made_by_compose)

@@ -1,7 +1,7 @@
 """`castmatch down` of a stack that Compose runs. The database's volume is none of Compose's, so it stays."""
 
 from castmatch.compose.text import FILE as COMPOSE_FILE
-from castmatch.engine.handover import remove_composes
+from castmatch.engine.handover import remove_all
 from castmatch.engine.turn import turn
 from castmatch.ops.compose import cli
 from castmatch.ops.compose.outputs import FILE
@@ -14,5 +14,5 @@ def take_down(stack: str) -> None:
     with turn(stack):
         if (folder / COMPOSE_FILE).exists():
             cli.run(stack, folder, ("down", "--remove-orphans"))
-        remove_composes(stack)
+        remove_all(stack)
         (folder / FILE).unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from castmatch.engine.handover import (
     PROJECT_LABEL,
     make_way_for_compose,
     make_way_for_pulumi,
+    remove_all,
     remove_composes,
     runs_under_compose,
 )
@@ -182,6 +183,17 @@ class TestMakingWay:
         assert docker.done == []
 
 
+@pytest.mark.parametrize("maker", [PULUMI, "castmatch-a"], ids=["Pulumi", "Compose"])
+def test_a_stack_can_be_removed_whoever_made_it(docker: Docker, maker: str | None) -> None:
+    """Where there is no Pulumi any more, nobody else could take down what it has made."""
+    docker.holds("a", maker)
+
+    remove_all("a")
+
+    assert docker.containers_ == docker.networks_ == {}
+    assert set(docker.volumes_) == {"castmatch-a-postgres-data"}
+
+
 @pytest.mark.requirement("R18")
 class TestNeighbours:
     @pytest.mark.parametrize(("stack", "neighbour"), [("a", "a-b"), ("a-b", "a"), ("a", "b"), ("a", "A"), ("A", "a")])
@@ -193,7 +205,7 @@ class TestNeighbours:
 
         make_way_for_compose(stack, said.append)
         make_way_for_pulumi(stack, said.append)
-        remove_composes(stack)
+        remove_all(stack)
 
         assert docker.done == said == []
         assert not runs_under_compose(stack)

@@ -9,6 +9,7 @@ from docker.errors import APIError, NotFound
 
 from castmatch.errors import UserError
 from castmatch.ops import down
+from castmatch.ops.compose import down as compose
 from castmatch.ops.down import take_down
 
 VOLUME = "castmatch-dev-postgres-data"
@@ -22,6 +23,8 @@ class Machine:
 
     done: list[str] = field(default_factory=list)
     destroy_code: int = 0
+    by_compose: bool = False
+    cli: bool = True
     volume_error: Exception | None = None
 
     def stream(self, _project: Path, arguments: list[str]) -> tuple[int, str]:
@@ -39,6 +42,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     found = Machine()
     monkeypatch.setattr(down, "unlock_if_abandoned", lambda _project, stack: found.done.append(f"unlocked {stack}"))
     monkeypatch.setattr(down, "stream", found.stream)
+    monkeypatch.setattr(down, "runs_under_compose", lambda _stack: found.by_compose)
+    monkeypatch.setattr(down, "find", lambda: Path("pulumi") if found.cli else None)
+    monkeypatch.setattr(compose, "take_down", lambda stack: found.done.append(f"compose takes down {stack}"))
     monkeypatch.setattr(down, "engine", lambda: SimpleNamespace(api=found))
     return found
 
@@ -88,3 +94,33 @@ def test_a_volume_in_use_is_told_with_the_cure(machine: Machine, tmp_path: Path)
 
     assert caught.value.found == "volume is in use - [4f2a]"
     assert caught.value.next_step.startswith("docker ps --all")
+
+
+class TestWhoRunsIt:
+    """Whoever made the containers takes them down; without a Pulumi, nobody else is left for it."""
+
+    @pytest.mark.parametrize(("by_compose", "cli"), [(True, True), (True, False), (False, False)])
+    def test_what_compose_runs_and_everything_where_there_is_no_pulumi_goes_without_it(
+        self, machine: Machine, tmp_path: Path, capsys: pytest.CaptureFixture[str], by_compose: bool, cli: bool
+    ) -> None:
+        machine.by_compose, machine.cli = by_compose, cli
+
+        assert take_down(tmp_path, "dev", delete_data="") == 0
+
+        assert machine.done == ["compose takes down dev"]
+        assert f"the database is kept in volume {VOLUME}" in capsys.readouterr().out
+
+    def test_there_too_the_database_goes_when_its_volume_is_named(self, machine: Machine, tmp_path: Path) -> None:
+        machine.by_compose = True
+
+        take_down(tmp_path, "dev", delete_data=VOLUME)
+
+        assert machine.done == ["compose takes down dev", f"removed {VOLUME}"]
+
+    def test_there_too_a_wrong_name_touches_nothing(self, machine: Machine, tmp_path: Path) -> None:
+        machine.by_compose = True
+
+        with pytest.raises(UserError, match="the name of the data volume"):
+            take_down(tmp_path, "dev", delete_data="yes")
+
+        assert machine.done == []

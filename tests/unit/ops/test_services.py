@@ -10,6 +10,7 @@ from castmatch.errors import UserError
 from castmatch.ops import services
 from castmatch.ops.services import show
 from castmatch.stack.model import SERVICES
+from castmatch.stack.outputs import StackOutputs
 
 PORTS = {"postgres": 5432, "redis": 6379, "ai": 8002, "backend": 5002, "frontend": 3001}
 EXPORTED = {
@@ -23,6 +24,12 @@ EXPORTED = {
     "guardian": {"url": "http://127.0.0.1:5480", "container": "castmatch-dev-guardian", "seconds": 0.5},
     "exceptions": [],
 }
+
+
+@pytest.fixture(autouse=True)
+def by_pulumi(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pulumi runs the stack, and Docker isn't asked."""
+    monkeypatch.setattr(services, "runs_under_compose", lambda _stack: False)
 
 
 @pytest.fixture
@@ -75,3 +82,15 @@ def test_a_stack_that_is_not_up_is_said_to_be_so(
 
     assert caught.value.expected == "stack anna to be up"
     assert caught.value.next_step == "make up STACK=anna"
+
+
+def test_a_stack_that_compose_runs_is_told_from_its_own_outputs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(services, "runs_under_compose", lambda stack: stack == "dev")
+    monkeypatch.setattr(services, "compose_outputs", lambda _stack: StackOutputs.parse(EXPORTED))
+    monkeypatch.setattr(services, "capture", lambda *_: pytest.fail("asked Pulumi"))
+
+    show(tmp_path, "dev", as_json=True)
+
+    assert json.loads(capsys.readouterr().out) == EXPORTED
