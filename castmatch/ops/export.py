@@ -46,12 +46,12 @@ def export_devcontainer(project: Path, stack: str, service: str, output: Path | 
 
 def _must_be_ours(folder: Path) -> None:
     """What is not declared is removed from there, so it must be a folder that nobody uses for anything else."""
-    if not folder.exists() or not any(folder.iterdir()):
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
         return
     file = folder / FILE
-    if not file.is_file() or MARK not in file.read_text():
+    if not file.is_file() or MARK not in file.read_text(errors="replace"):
         raise UserError(
             "a new or empty folder, or one of an earlier export",
-            f"{folder} with other files",
+            f"{folder} with other files" if folder.is_dir() else f"{folder}, a file",
             "choose another --output",
         )
