@@ -67,7 +67,7 @@ class GuardianDeclaration:
 def read(path: Path) -> GuardianDeclaration:
     """Read the document from a file. UserError when there is none or it is no such document."""
     expected = f"the guardian's declaration in {path}"
-    next_step = "pulumi up writes it; elsewhere see castmatch/guardian/declaration.py"
+    next_step = "make up writes it; elsewhere see castmatch/guardian/declaration.py"
     try:
         return parse(json.loads(path.read_text()))
     except OSError as error:

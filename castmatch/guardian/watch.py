@@ -15,7 +15,7 @@ from castmatch.guardian.words import cannot_repair, ended, listed
 from castmatch.roles.errors import Pending, Superseded, Unreachable
 
 START_IT = "make up, unless Docker is restarting the server by itself"
-WATCHING = "set castmatch:guardian.mode to repair, or: pulumi up"
+WATCHING = "set castmatch:guardian.mode to repair, or: make up"
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def not_ready(service: str, expected: str, reason: str, container: Watched) -> U
     return UserError(
         f"{service}: {expected}",
         f"{reason}\n          last log lines of {container.name}:{lines or ' none'}",
-        cure(log) or f"docker logs {container.name}, mend the cause, then: pulumi up",
+        cure(log) or f"docker logs {container.name}, mend the cause, then: make up",
     )
 
 

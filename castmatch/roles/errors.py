@@ -66,7 +66,7 @@ class LoginRefused(UserError):
         super().__init__(
             expected=f"{role} to log in to database {database} and work there",
             found=f"{refusal.value} ({reason})",
-            next_step="pulumi up repairs the role; what it can't repair is set on the database or in pg_hba.conf",
+            next_step="make up repairs the role; what it can't repair is set on the database or in pg_hba.conf",
         )
 
 
@@ -87,7 +87,7 @@ class Pending(UserError):
         super().__init__(
             expected=f"role {role} in its declared state",
             found=reason,
-            next_step="nothing: it goes on as soon as that is there; pulumi up shows what holds it up",
+            next_step="nothing: it goes on as soon as that is there; make up shows what holds it up",
         )
 
 
@@ -98,8 +98,8 @@ class Superseded(UserError):
         self.role = role
         super().__init__(
             expected=f"the declaration of role {role} that was applied last",
-            found="another one: pulumi up has applied a newer one, or the volume is another stack's",
-            next_step="pulumi up   (it replaces the guardian, and takes over the cluster if it is another stack's)",
+            found="another one: a later up has applied a newer one, or the volume is another stack's",
+            next_step="make up   (it replaces the guardian, and takes over the cluster if it is another stack's)",
         )
 
 
@@ -110,7 +110,7 @@ class ForeignCluster(UserError):
         super().__init__(
             expected=f"this stack's own cluster at {address}, or an empty one",
             found=found,
-            next_step="put the right volume back, or adopt this one with: pulumi up",
+            next_step="put the right volume back, or adopt this one with: make up",
         )
 
 
@@ -138,7 +138,7 @@ class CannotRestoreHba(UserError):
         super().__init__(
             expected=f"{path} as declared, writable by the server and in force",
             found=reason,
-            next_step="pulumi up puts the declared file back into the container",
+            next_step="make up puts the declared file back into the container",
         )
 
 

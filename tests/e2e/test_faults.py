@@ -67,7 +67,7 @@ def test_a_service_that_crashes_at_start_fails_within_5_seconds_with_its_log(mak
     assert ended - _seconds(crash.group(1)) < 5
     for result in (first, again):
         assert result.code != 0
-        for words in ("its container crashed", "no configuration for the crash test", "docker logs", "pulumi up"):
+        for words in ("its container crashed", "no configuration for the crash test", "docker logs", "then: make up"):
             assert words in result.output
         assert "Traceback" not in result.output
 

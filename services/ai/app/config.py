@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-NEXT = "Next: run `pulumi up`, which provides it."
+NEXT = "Next: run `make up`, which provides it."
 
 
 class ConfigError(Exception):
@@ -44,7 +44,7 @@ def _chat_endpoint(env: Mapping[str, str]) -> ChatEndpoint | None:
     if not env.get("CHAT_MODEL"):
         raise ConfigError(
             "CHAT_MODEL is not set: expected the model to ask at CHAT_ENDPOINT. "
-            "Next: set it in the stack's config, then run `pulumi up`."
+            "Next: set it in the stack's config, then run `make up`."
         )
     url = _url(env, "CHAT_ENDPOINT", ("http", "https")).rstrip("/")
     return ChatEndpoint(url, env["CHAT_MODEL"], env.get("CHAT_API_KEY") or None)

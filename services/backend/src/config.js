@@ -19,7 +19,7 @@ export function readConfig(env) {
   const problems = [...Object.keys(URLS).map((name) => urlProblem(name, settings[name])), portProblem(settings.PORT)];
   const found = problems.filter(Boolean);
   if (found.length > 0) {
-    throw new ConfigError(`${found.join('; ')}. Next: run \`pulumi up\`, which provides them.`);
+    throw new ConfigError(`${found.join('; ')}. Next: run \`make up\`, which provides them.`);
   }
   return Object.freeze({
     stack: settings.STACK,

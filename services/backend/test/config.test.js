@@ -13,7 +13,7 @@ function refusal(changed) {
     readConfig({ ...GOOD, ...changed });
   } catch (error) {
     assert.ok(error instanceof ConfigError);
-    assert.match(error.message, /Next: run `pulumi up`/);
+    assert.match(error.message, /Next: run `make up`/);
     assert.doesNotMatch(`${error.message} ${error.stack} ${JSON.stringify(error)}`, /hunter2/);
     return error.message;
   }

@@ -123,7 +123,7 @@ def test_a_file_that_the_server_cannot_write_is_told_with_the_next_step(file: Pa
         file.chmod(0o600)
 
     assert str(file) in failed.value.expected
-    assert "pulumi up" in failed.value.next_step
+    assert "make up" in failed.value.next_step
 
 
 def test_who_is_locked_out_entirely_is_told_so(file: Path, inside: ServerAddress, on_server: Run) -> None:

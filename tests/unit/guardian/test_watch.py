@@ -112,8 +112,8 @@ class TestANewerDeclaration:
 
         assert status(superseded).state is State.SUPERSEDED
         assert status(superseded).since == "t=1001"
-        assert superseded.log[1].startswith("castmatch_user: another one: pulumi up has applied a newer one")
-        assert "next: pulumi up" in superseded.log[1]
+        assert superseded.log[1].startswith("castmatch_user: another one: a later up has applied a newer one")
+        assert "next: make up" in superseded.log[1]
         assert len(superseded.log) == 3
         assert [incident.outcome for incident in superseded.journal] == [Outcome.SUPERSEDED]
 
@@ -153,9 +153,9 @@ class TestOnlyWatching:
 
         assert "repair" not in role.calls
         assert status(guard).state is State.PENDING
-        assert status(guard).next_step == "set castmatch:guardian.mode to repair, or: pulumi up"
+        assert status(guard).next_step == "set castmatch:guardian.mode to repair, or: make up"
         assert guard.log[1:] == [
-            f"castmatch_user: {MISSING} (only watching: set castmatch:guardian.mode to repair, or: pulumi up)"
+            f"castmatch_user: {MISSING} (only watching: set castmatch:guardian.mode to repair, or: make up)"
         ]
 
     def test_notices_when_it_is_right_again(self, role: Role) -> None:
