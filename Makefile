@@ -58,8 +58,8 @@ format: $(VENV)/installed-dev ## Format the code
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-matrix: $(VENV)/installed-dev ## Cause every known fault on real stacks; writes docs/incident-matrix.md
-	@$(VENV)/bin/python -m tests.incidents
+matrix: $(VENV)/installed-dev ## Cause every known fault on real stacks; writes docs/incident-matrix.md (VIA=compose: …-compose.md)
+	@$(VENV)/bin/python -m tests.incidents $(if $(VIA),--via $(VIA))
 
 bench: $(VENV)/installed-dev ## Measure cold, no-op and repair times (docs/benchmarks.md)
 	@$(VENV)/bin/python -m tests.bench

@@ -1,21 +1,17 @@
 """One real stack under test: own state, own ports, and everything removed at the end."""
 
-import fcntl
 import json
 import os
 import random
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import docker
 import httpx
@@ -23,17 +19,9 @@ import yaml
 
 from castmatch.ops.pulumi_cli import command
 from castmatch.stack.images import BaseName, base_image
-from castmatch.stack.model import CONTAINERS, ContainerName, Images, ServiceName
+from castmatch.stack.model import ContainerName, Images, ServiceName
 from castmatch.stack.names import Names
-
-DEFAULT_PORTS: dict[ContainerName, int] = {
-    "postgres": 5432,
-    "redis": 6379,
-    "ai": 8002,
-    "backend": 5002,
-    "frontend": 3001,
-    "guardian": 5480,
-}
+from tests.e2e.ports import DEFAULT_PORTS, free_offset
 
 
 @dataclass
@@ -68,6 +56,11 @@ class Stack:
         return self.folder / f"Pulumi.{self.name}.yaml"
 
     @property
+    def data_home(self) -> Path:
+        """Where Compose's folder and its passwords lie."""
+        return self.state / "data"
+
+    @property
     def environment(self) -> dict[str, str]:
         return {
             **{key: value for key, value in os.environ.items() if not key.startswith("PULUMI_")},
@@ -75,6 +68,7 @@ class Stack:
             "PULUMI_BACKEND_URL": f"file://{self.state}",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.state / "passphrase"),
+            "XDG_DATA_HOME": str(self.data_home),
             "VIRTUAL_ENV": "",
         }
 
@@ -100,6 +94,12 @@ class Stack:
     def up(self) -> Result:
         """One bare `pulumi up`, which must succeed."""
         result = self.pulumi("up", "--yes", "--skip-preview", "--suppress-outputs")
+        assert result.code == 0, result.output
+        return result
+
+    def compose_up(self, **environment: str) -> Result:
+        """One `castmatch up` through Docker Compose, which must succeed."""
+        result = self.castmatch("up", "--via", "compose", **environment)
         assert result.code == 0, result.output
         return result
 
@@ -213,35 +213,6 @@ def new_stack(root: Path, folder: Path, settings: dict[str, Any]) -> Stack:
     created = stack._run("pulumi", "stack", "init", name, "--no-select", "--non-interactive")
     assert created.code == 0, created.output
     return stack
-
-
-def free_offset() -> int:
-    """An offset at which all ports are free now, and which no other test run on this machine uses."""
-    while True:
-        # All of them stay below 32768, where outgoing connections get theirs.
-        offset = 10_000 + secrets.randbelow(147) * 100
-        if all(_is_free(DEFAULT_PORTS[name] + offset) for name in CONTAINERS) and _claim(offset):
-            return offset
-
-
-def _claim(offset: int) -> bool:
-    """Keep an offset until this process ends: between a look at ports and their use, another run could look too."""
-    try:
-        fcntl.lockf(_claims(), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, offset)
-    except OSError:
-        return False
-    return True
-
-
-@cache
-def _claims() -> IO[bytes]:
-    """Of which one byte is locked for each offset in use. The locks last as long as it is open."""
-    return (Path(tempfile.gettempdir()) / "castmatch-test-offsets").open("wb")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def end_orphans(folder: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from castmatch.errors import UserError
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.guardian.once import Patience, reconcile_once
-from castmatch.roles import READ, DatabaseDeclaration, RoleDeclaration, ServerAddress, prove, reconcile
+from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration, ServerAddress, prove, reconcile
 from castmatch.roles.model import Attributes
 from tests.integration.guardian.processes import PROJECT, Postgres
 from tests.integration.roles.conftest import PASSWORD

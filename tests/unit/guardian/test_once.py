@@ -12,7 +12,7 @@ from castmatch.errors import UserError
 from castmatch.guardian import once
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.guardian.once import Patience, reconcile_once, run
-from castmatch.roles import AdminRefused, RoleDeclaration
+from castmatch.roles.api import AdminRefused, RoleDeclaration
 from castmatch.roles.errors import CannotReconcile, Unreachable
 
 GROUP = RoleDeclaration("staff", None)
