@@ -2,17 +2,20 @@
 
 import pulumi
 
-from castmatch.engine.handover import make_way_for_pulumi, runs_under_compose
+from castmatch.engine.handover import make_way_for_pulumi
 from castmatch.engine.turn import turn
 
 
 def take_over(stack: str) -> None:
     """Remove what Compose has made of the stack, unless this is a preview.
 
+    Pulumi holds its own lock on the stack by now, and Compose's run looks at that one once it has its turn: whichever
+    begins second is refused, also where Compose has made nothing yet.
+
     Raises:
         UserError: a `make up` through Compose is under way.
     """
-    if pulumi.runtime.is_dry_run() or not runs_under_compose(stack):
+    if pulumi.runtime.is_dry_run():
         return
     with turn(stack):
         make_way_for_pulumi(stack, pulumi.log.info)

@@ -46,6 +46,11 @@ def remove_all(stack: str) -> None:
     make_way_for_compose(stack, lambda _: None)
 
 
+def is_composes(found: Found, stack: str) -> bool:
+    """Whether Compose made this container, network or volume of the stack."""
+    return _is_composes(found, Names(stack).compose_project)
+
+
 def _make_way(stack: str, made_by_compose: bool, note: Callable[[str], None]) -> bool:
     containers = _containers(stack, made_by_compose)
     networks = _networks(stack, made_by_compose)

@@ -1,7 +1,8 @@
 """What a killed `pulumi up` leaves behind, and how the next one gets past it.
 
 Ctrl-C is no such case: Pulumi then finishes what is under way and saves its state. A killed process or a power cut
-leaves a lock that nobody holds, and containers or a network that Docker has but the state does not.
+leaves a lock that nobody holds, and containers or a network that Docker has but the state does not. What Compose has
+made is no leftover: the program itself takes it over, see components/takeover.py.
 """
 
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from castmatch.engine.client import engine
+from castmatch.engine.handover import is_composes
 from castmatch.ops.local_backend import is_abandoned, locks
 from castmatch.ops.pulumi_cli import capture
 from castmatch.stack.model import CONTAINERS
@@ -32,7 +34,7 @@ def _remove_containers(stack: str, known: frozenset[str]) -> bool:
     names = {f"/{Names(stack).container(name)}" for name in CONTAINERS}
     # Names are compared here: Docker's own filter takes a pattern, and a stack may have a dot in its name.
     ours = [container for container in api.containers(all=True) if names & set(container["Names"])]
-    leftovers = [container for container in ours if container["Id"] not in known]
+    leftovers = [found for found in ours if found["Id"] not in known and not is_composes(found, stack)]
     for container in leftovers:
         _say(f"removing container {container['Names'][0].lstrip('/')}, which an interrupted run left behind")
         api.stop(container["Id"], timeout=30)
@@ -43,7 +45,8 @@ def _remove_containers(stack: str, known: frozenset[str]) -> bool:
 def _remove_network(stack: str, known: frozenset[str]) -> bool:
     name = Names(stack).network
     found = engine().api.networks(names=[name])
-    leftovers = [network for network in found if network["Name"] == name and network["Id"] not in known]
+    ours = [network for network in found if network["Name"] == name and network["Id"] not in known]
+    leftovers = [network for network in ours if not is_composes(network, stack)]
     for network in leftovers:
         _say(f"removing network {name}, which an interrupted run left behind")
         engine().api.remove_network(network["Id"])

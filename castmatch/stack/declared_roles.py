@@ -3,7 +3,7 @@
 Without passwords: those are made by Pulumi and exist only there.
 """
 
-from castmatch.roles.api import model
+from castmatch.roles import model
 from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.model import NO_LIMIT, Attributes
 from castmatch.roles.privileges import NOTHING, READ, WRITE, Privileges

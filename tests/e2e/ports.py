@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from castmatch.stack.containers import CONTAINERS
-from castmatch.stack.containers import PORTS as DEFAULT_PORTS
+from castmatch.stack.containers import CONTAINERS, PORTS
 
 
 def free_offset() -> int:
@@ -17,7 +16,7 @@ def free_offset() -> int:
     while True:
         # All of them stay below 32768, where outgoing connections get theirs.
         offset = 10_000 + secrets.randbelow(147) * 100
-        if all(_is_free(DEFAULT_PORTS[name] + offset) for name in CONTAINERS) and _claim(offset):
+        if all(_is_free(PORTS[name] + offset) for name in CONTAINERS) and _claim(offset):
             return offset
 
 

@@ -18,10 +18,11 @@ import httpx
 import yaml
 
 from castmatch.ops.pulumi_cli import command
+from castmatch.stack.containers import PORTS
 from castmatch.stack.images import BaseName, base_image
 from castmatch.stack.model import ContainerName, Images, ServiceName
 from castmatch.stack.names import Names
-from tests.e2e.ports import DEFAULT_PORTS, free_offset
+from tests.e2e.ports import free_offset
 
 
 @dataclass
@@ -144,7 +145,7 @@ class Stack:
         return base_image(Images(**self.settings.get("images", {})), name)
 
     def port(self, name: ContainerName) -> int:
-        return DEFAULT_PORTS[name] + self.offset
+        return PORTS[name] + self.offset
 
     def url(self, service: ServiceName) -> str:
         return f"http://127.0.0.1:{self.port(service)}"

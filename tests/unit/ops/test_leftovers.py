@@ -12,6 +12,7 @@ import pytest
 
 from castmatch.ops import leftovers
 from castmatch.ops.leftovers import get_past_leftovers, known_ids, unlock_if_abandoned
+from castmatch.stack.names import Names
 
 HERE = socket.gethostname()
 
@@ -35,6 +36,7 @@ class Machine:
     containers: dict[str, str] = field(default_factory=dict)  # name to id
     networks: dict[str, str] = field(default_factory=dict)  # name to id
     known: list[str] = field(default_factory=list)
+    composes: str = ""  # the label of the Compose project that made all this
     removed: list[str] = field(default_factory=list)
     commands: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -56,9 +58,12 @@ class Machine:
     @property
     def api(self) -> SimpleNamespace:
         """Docker's API; its name filters are as loose as Docker's own."""
+        labels = {"com.docker.compose.project": self.composes}
         return SimpleNamespace(
-            containers=lambda **_: [{"Id": id_, "Names": [f"/{name}"]} for name, id_ in self.containers.items()],
-            networks=lambda **_: [{"Id": id_, "Name": name} for name, id_ in self.networks.items()],
+            containers=lambda **_: [
+                {"Id": id_, "Names": [f"/{name}"], "Labels": labels} for name, id_ in self.containers.items()
+            ],
+            networks=lambda **_: [{"Id": id_, "Name": name, "Labels": labels} for name, id_ in self.networks.items()],
             stop=lambda _id, **_: None,
             remove_container=lambda id_, **_: self.removed.append(id_),
             remove_network=self.removed.append,
@@ -117,6 +122,15 @@ class TestGetPastLeftovers:
         """Its newest container is in Docker a moment before it is in the state."""
         machine.containers = {"castmatch-dev-redis": "c1"}
         machine.lock("dev", os.getpid())
+
+        assert not get_past_leftovers(tmp_path, "dev")
+        assert machine.removed == []
+
+    @pytest.mark.requirement("R20")
+    def test_a_stack_that_compose_runs_is_no_leftover(self, machine: Machine, tmp_path: Path) -> None:
+        """A `pulumi up` that was refused must not end what runs, nor what a Compose run is about to start."""
+        machine.containers, machine.networks = {"castmatch-dev-redis": "c1"}, {"castmatch-dev": "n1"}
+        machine.composes = Names("dev").compose_project
 
         assert not get_past_leftovers(tmp_path, "dev")
         assert machine.removed == []
