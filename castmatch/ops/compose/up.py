@@ -96,7 +96,7 @@ def _started(project: ComposeProject, stack: str, code: int, excused: bool) -> N
 
 
 def _no_pulumi_at_work(stack: str) -> None:
-    """A lock of a Pulumi that was killed on this machine keeps nobody out; the next `make up` with Pulumi removes it."""
+    """A lock of a Pulumi that was killed on this machine keeps nobody out; Pulumi removes it next time."""
     held = [lock for lock in locks(stack) if not is_abandoned(lock, socket.gethostname())]
     if held:
         raise UserError(

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles.api import CannotReconcile, RoleDeclaration, ServerAddress, finding, live, look, reconcile
+from castmatch.roles import live
+from castmatch.roles.api import CannotReconcile, RoleDeclaration, ServerAddress, finding, look, reconcile
 from castmatch.roles.changes import CreateDatabase, CreateRole
 from castmatch.roles.connection import Connection
 from castmatch.roles.queries import ROLE
