@@ -35,7 +35,7 @@ def importers(room: str, *unwanted: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("room", ["stack", "roles", "probes", "engine"])
+@pytest.mark.parametrize("room", ["stack", "roles", "probes", "engine", "compose"])
 def test_no_room_below_the_components_knows_pulumi(room: str) -> None:
     assert importers(f"castmatch/{room}", "pulumi", "pulumi_docker", "components") == []
 
@@ -47,6 +47,15 @@ def test_the_command_line_never_imports_components() -> None:
 
 def test_roles_know_nothing_but_postgresql() -> None:
     assert importers("castmatch/roles", "docker", "typer", "rich", "httpx", "redis", "yaml", "pydantic") == []
+
+
+def test_rendering_for_compose_starts_nothing_and_asks_nobody() -> None:
+    """It is pure: a recording in, a text out. What is done with it is in castmatch/ops/compose."""
+    unwanted = ("docker", "subprocess", "os", "typer", "pulumi", "pulumi_docker", "components")
+    outside = [name for file in python_files("castmatch/compose") for name in imports(file)]
+
+    assert importers("castmatch/compose", *unwanted) == []
+    assert not [name for name in outside if name.startswith(("castmatch.ops", "castmatch.engine", "castmatch.probes"))]
 
 
 def test_gates_know_the_standard_library_and_declarations_alone() -> None:

@@ -113,13 +113,14 @@ class TestItsPlace:
 
 
 class TestItsImage:
-    def test_holds_all_that_the_command_loads(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("command", ["guardian", "reconcile"])
+    def test_holds_all_that_the_command_loads(self, tmp_path: Path, command: str) -> None:
         """Run from the build context alone, it gets as far as its missing document."""
         files = build_files(CASTMATCH)
         folder = staged(files, digest_of(files))
 
         result = subprocess.run(
-            [sys.executable, "-m", "castmatch", "guardian", "--declaration", str(tmp_path / "none.json")],
+            [sys.executable, "-m", "castmatch", command, "--declaration", str(tmp_path / "none.json")],
             cwd=folder,
             env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
