@@ -100,6 +100,7 @@ def _translated(
         "restart": take("restart"),
         "stop_grace_period": f"{int(take('stopTimeout'))}s",
         "stop_signal": take("stopSignal"),
+        "init": False,  # as the provider asks for it; said, because a machine's default may be another
         "labels": given.label,
     }
 
