@@ -54,3 +54,5 @@ def answer(folder: str, stack: str, told: Callable[[Any], dict[str, Any]]) -> No
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(0)  # taking every module down in good order would take a tenth of the time
