@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from tests.e2e.compose.configs import CHAT_KEY, CONFIGS, SECRET
+from tests.e2e.compose.configs import CHAT_KEY, SECRET
 from tests.e2e.compose.conftest import Export
 from tests.e2e.compose.programs import COMMANDS, needed, run
 
@@ -92,10 +92,6 @@ def test_no_password_stands_in_it_as_a_stand_in_either(text: str) -> None:
     """What the recording holds in a password's place belongs in the files alone."""
     assert "postgres-role-password" in text
     assert not re.search(r"password-of-", text)
-
-
-def test_six_configs_are_looked_at() -> None:
-    assert len(CONFIGS) == 6
 
 
 def holding(secrets: list[str], folder: Path) -> list[Path]:
