@@ -1,17 +1,23 @@
-"""A project to export from, where neither Pulumi nor Docker is needed."""
+"""A project to export from, where neither Pulumi nor Docker is needed; and stacks that Docker Compose runs."""
 
 import json
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
+from castmatch.ops.compose import cli
 from tests.e2e.compose.configs import CHAT_KEY, CONFIGS, SECRET
 from tests.e2e.compose.programs import Done, run
 from tests.e2e.project import copy_project
+from tests.e2e.stack import Stack, new_stack
+from tests.e2e.test_data_is_kept import NEW
+from tests.incidents.play import ROLES
 
 ENCRYPTED = "v1:AAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"  # by a passphrase that nobody has
 
@@ -71,3 +77,45 @@ def export(
     document = {"config": {f"castmatch:{key}": value for key, value in settings.items()}}
     (any_project / f"Pulumi.{name}.yaml").write_text(yaml.safe_dump(document))
     return Export(any_project, name, tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="package")
+def composed(project: Path, tools: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One stack brought up through Compose, guardian included; each test leaves it running under Compose."""
+    yield from _stack(project, {**tools, "roles": ROLES}, tmp_path_factory)
+
+
+@pytest.fixture(scope="package")
+def unguarded_composed(
+    project: Path, tools: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    """Another one without a guardian, which would be quicker than any `up`."""
+    yield from _stack(project, {**tools, "roles": ROLES, "guardian": {"mode": "none"}}, tmp_path_factory)
+
+
+@pytest.fixture
+def data(composed: Stack) -> Callable[[], bool]:
+    """Rows written through the backend's API and by SQL; whether all are there and the page works."""
+    answer = httpx.post(f"{composed.url('backend')}/api/talent", json=NEW, timeout=10)
+    assert answer.status_code == 201, answer.text
+    composed.sql(
+        "SET ROLE castmatch_user", "CREATE TABLE IF NOT EXISTS by_hand (x int)", "INSERT INTO by_hand VALUES (1)"
+    )
+    rows = _rows(composed)
+    return lambda: _rows(composed) == rows and composed.is_healthy("frontend")
+
+
+def _rows(stack: Stack) -> tuple[str, str]:
+    return stack.sql("SELECT count(*), max(id) FROM talent"), stack.sql("SELECT count(*) FROM by_hand")
+
+
+def _stack(project: Path, settings: dict[str, Any], folders: pytest.TempPathFactory) -> Iterator[Stack]:
+    if cli.find() is None:
+        pytest.skip("no Docker Compose (apt-get install docker-compose)")
+    stack = new_stack(folders.mktemp("composed"), project, settings)
+    try:
+        stack.compose_up()
+        yield stack
+    finally:
+        stack.remove()
+        stack.file.unlink(missing_ok=True)
