@@ -4,6 +4,9 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
 
 import docker
 import pytest
@@ -99,7 +102,7 @@ def _up_beside(
 
 @contextmanager
 def _made(stack: Stack) -> Iterator[Counter[str]]:
-    """How often Docker makes a container under each service's name meanwhile; it remembers too few events to ask later."""
+    """How often Docker makes a container of each service meanwhile; it remembers too few events to ask later."""
     names = {stack.names.container(name): name for name in CONTAINERS}
     made: Counter[str] = Counter()
     events = docker.from_env().events(filters={"type": "container", "event": "create"}, decode=True)
