@@ -18,7 +18,8 @@ MORE_ROLES: Settings = {
     "databases": {"analytics": {"owner": "an $odd-name", "schemas": ["public", "raw"]}},
 }
 OTHER_NUMBERS: Settings = {
-    "ports": {"frontend": 3002, "backend": 5003, "ai": 8003, "postgres": 5433, "redis": 6380, "guardian": 5481},
+    # Their last two digits are no other stack's, whatever the offsets.
+    "ports": {"frontend": 3006, "backend": 5007, "ai": 8007, "postgres": 5437, "redis": 6384, "guardian": 5485},
     "memory": {"postgres": 384, "redis": 96, "ai": 448, "backend": 576, "frontend": 1792, "guardian": 160},
     "health": {"interval": "1m30s", "timeout": "7500ms", "retries": 4},
     "logs": {"maxSize": "3m", "maxFiles": 2},
@@ -36,7 +37,7 @@ def own_sources(folder: Path) -> Settings:
             shutil.copytree(PROJECT / "services" / app, folder / app, ignore=shutil.ignore_patterns(".next"))
     return {
         "sources": {app: str(folder / app) for app in ("frontend", "backend", "ai")},
-        "role": {"name": "casting", "database": "casting_data", "schemas": ["public", "casting"]},
+        "role": {"name": "casting", "database": "casting_data", "schemas": ["public", "talents"]},
     }
 
 
