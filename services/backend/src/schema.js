@@ -11,8 +11,9 @@ const LOADERS = [
   { extensions: ['.js'], loader: (paths) => Promise.all(paths.map(importMigration)) },
 ];
 
+// The table is looked for as the app itself finds it: a role with a schema of its own name has it there.
 const LOST = `SELECT to_regnamespace('public') IS NULL AS schema,
-  to_regclass('public.talent') IS NULL AND to_regclass('public.migrations') IS NOT NULL AS tables`;
+  to_regclass('talent') IS NULL AND to_regclass('public.migrations') IS NOT NULL AS tables`;
 const LOCK = 'SELECT pg_advisory_lock(7241865325823965)';
 
 /**
