@@ -102,7 +102,7 @@ def _up_beside(
 
 @contextmanager
 def _made(stack: Stack) -> Iterator[Counter[str]]:
-    """How often Docker makes a container of each service meanwhile; it remembers too few events to ask later."""
+    """How often Docker makes a container under each service's name; of events past it remembers too few."""
     names = {stack.names.container(name): name for name in CONTAINERS}
     made: Counter[str] = Counter()
     events = docker.from_env().events(filters={"type": "container", "event": "create"}, decode=True)
