@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from docker.errors import NotFound
+from docker.errors import APIError, NotFound
 
 from castmatch.engine.client import engine
+from castmatch.errors import UserError
 from castmatch.stack.model import CONTAINERS
 from castmatch.stack.names import Names
 
@@ -59,10 +60,22 @@ def _make_way(stack: str, made_by_compose: bool, note: Callable[[str], None]) ->
         note(f"stack {stack} was made by {other}: {taker} takes it over, the database stays")
     _remove(containers)
     for network in networks:
-        engine().api.remove_network(network["Id"])
+        _remove_network(network)
     for volume in _caches(stack, made_by_compose):
         engine().api.remove_volume(volume["Name"])
     return bool(containers or networks)
+
+
+def _remove_network(network: Found) -> None:
+    """UserError when a container that is not the stack's is in it."""
+    try:
+        engine().api.remove_network(network["Id"])
+    except APIError as error:
+        raise UserError(
+            f"network {network['Name']} with nobody else's container in it",
+            str(error.explanation),
+            f"docker network inspect {network['Name']}, take out what is there, then the same command again",
+        ) from None
 
 
 def _remove(containers: Iterable[Found]) -> None:

@@ -38,13 +38,8 @@ def version() -> str:
     return f"Docker Compose {_version(compose())}"
 
 
-def run(stack: str, folder: Path, arguments: Sequence[str]) -> int:
-    """Run a Compose command on the stack's project, with its output on stderr; the exit code."""
-    return start(stack, folder, arguments).wait()
-
-
 def start(stack: str, folder: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-    """The same, without waiting for its end."""
+    """Start a Compose command on the stack's project, with its output on stderr."""
     where = ("--project-name", Names(stack).compose_project, "--file", str(folder / FILE))
     command = [*compose(), *where, *arguments]
     return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=sys.stderr)

@@ -1,18 +1,19 @@
-"""`castmatch down` of a stack that Compose runs. The database's volume is none of Compose's, so it stays."""
+"""`castmatch down` where Pulumi doesn't do it: everything of the stack goes but the database."""
 
-from castmatch.compose.text import FILE as COMPOSE_FILE
 from castmatch.engine.handover import remove_all
 from castmatch.engine.turn import turn
-from castmatch.ops.compose import cli
 from castmatch.ops.compose.outputs import FILE
 from castmatch.ops.compose.project import compose_folder
+from castmatch.ops.progress import step
 
 
 def take_down(stack: str) -> None:
-    """Stop and remove everything of the stack but the database; where Compose's file is lost, without Compose."""
-    folder = compose_folder(stack)
+    """Stop and remove everything of the stack but the database, whoever made it.
+
+    Compose's own `down` is not asked: it wants its file, it stops the database beside who writes to it, and without
+    --volumes it leaves the anonymous volumes of images behind, one more each time.
+    """
     with turn(stack):
-        if (folder / COMPOSE_FILE).exists():
-            cli.run(stack, folder, ("down", "--remove-orphans"))
-        remove_all(stack)
-        (folder / FILE).unlink(missing_ok=True)
+        with step(f"stack {stack}: stopping and removing"):
+            remove_all(stack)
+        (compose_folder(stack) / FILE).unlink(missing_ok=True)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from castmatch.compose.model import ComposeProject, Proof
 from castmatch.declared.stand_in import filled_in
-from castmatch.engine.containers import container_state, last_lines, restart_now, seconds_since_start
+from castmatch.engine.containers import ContainerState, container_state, last_lines, restart_now, seconds_since_start
 from castmatch.errors import UserError
 from castmatch.probes.kinds import expectation, make_probe
 from castmatch.probes.wait import Watched, until_ready
 
 STEP_SECONDS = 150.0  # a step itself waits two minutes for the server
 PAUSE = 0.1
+NOT_BEGUN = ("missing", "created")
 
 
 @dataclass(frozen=True)
@@ -50,19 +51,22 @@ def _proven(proof: Proof, target: str, begun: float) -> float:
 
 
 def failed_steps(project: ComposeProject) -> list[Failure]:
-    """The roles that could not be brought in order, once every step has ended."""
-    found = ((role, _ended(container)) for role, container in project.role_steps.items())
-    return [Failure(role, error) for role, error in found if error]
+    """The roles that could not be brought in order, once every step has ended; a cause before what waits for it.
+
+    None where no step has failed by itself: if Compose came to none of them, it has said why.
+    """
+    ended = {role: _ended(container) for role, container in project.role_steps.items()}
+    open_ones = {role: state for role, state in ended.items() if (state.status, state.exit_code) != ("exited", 0)}
+    if all(state.status in NOT_BEGUN for state in open_ones.values()):
+        return []
+    return [Failure(role, _reason(project.role_steps[role], state.status)) for role, state in open_ones.items()]
 
 
-def _ended(container: str) -> UserError | None:
-    """Why a step failed; None when it succeeded, or when Compose did not come to it: that says why itself."""
+def _ended(container: str) -> ContainerState:
     deadline = time.monotonic() + STEP_SECONDS
     while (state := container_state(container)).status == "running" and time.monotonic() < deadline:
         time.sleep(PAUSE)
-    if state.status in ("missing", "created") or (state.status == "exited" and state.exit_code == 0):
-        return None
-    return _reason(container, state.status)
+    return state
 
 
 def _reason(container: str, status: str) -> UserError:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from docker.errors import NotFound
+from docker.errors import APIError, NotFound
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +19,7 @@ from castmatch.engine.handover import (
     remove_composes,
     runs_under_compose,
 )
+from castmatch.errors import UserError
 from castmatch.stack.model import CONTAINERS
 from castmatch.stack.names import Names
 
@@ -34,6 +35,7 @@ class Docker:
     volumes_: dict[str, str | None] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     gone: frozenset[str] = frozenset()  # that somebody else removes before we can
+    in_use: str = ""  # the network in which a container of somebody else's is
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def holds(self, stack: str, project: str | None, containers: tuple[str, ...] = CONTAINERS) -> None:
@@ -67,6 +69,8 @@ class Docker:
         self.containers_.pop(one.removeprefix("id of "))
 
     def remove_network(self, one: str) -> None:
+        if one == f"id of {self.in_use}":
+            raise APIError("refused", explanation="network has active endpoints")
         self.note(f"network {one.removeprefix('id of ')}")
         self.networks_.pop(one.removeprefix("id of "))
 
@@ -93,6 +97,14 @@ def docker(monkeypatch: pytest.MonkeyPatch) -> Docker:
 @pytest.fixture
 def said() -> list[str]:
     return []
+
+
+def test_somebody_elses_container_in_the_network_is_told_in_three_lines(docker: Docker, said: list[str]) -> None:
+    docker.holds("a", "castmatch-a")
+    docker.in_use = "castmatch-a"
+
+    with pytest.raises(UserError, match="network has active endpoints"):
+        make_way_for_pulumi("a", said.append)
 
 
 @pytest.mark.requirement("R20")

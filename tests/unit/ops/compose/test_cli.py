@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,15 +25,16 @@ class Machine:
     ran: list[list[str]] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
 
-    def run(self, command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
-        if command[-2:] != ["version", "--short"]:
-            self.ran.append(command)
-            self.options = options
-            return subprocess.CompletedProcess(command, self.code)
+    def run(self, command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
         said = self.versions.get(tuple(command[:-2]))
         if said is None and command[0] != "docker":
             raise FileNotFoundError(command[0])
         return subprocess.CompletedProcess(command, 1 if said is None else 0, stdout=f"{said or ''}\n")
+
+    def start(self, command: list[str], **options: Any) -> SimpleNamespace:
+        self.ran.append(command)
+        self.options = options
+        return SimpleNamespace(wait=lambda: self.code)
 
 
 @pytest.fixture
@@ -40,6 +42,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     found = Machine()
     monkeypatch.delenv(cli.VARIABLE, raising=False)
     monkeypatch.setattr(subprocess, "run", found.run)
+    monkeypatch.setattr(subprocess, "Popen", found.start)
     cli.compose.cache_clear()
     yield found
     cli.compose.cache_clear()
@@ -94,7 +97,9 @@ def test_one_that_was_installed_meanwhile_is_found(machine: Machine) -> None:
 def test_a_command_names_project_and_file_and_leaves_standard_output_alone(machine: Machine, tmp_path: Path) -> None:
     machine.versions, machine.code = {PLUGIN: "2.40.3"}, 17
 
-    assert cli.run("Anna", tmp_path, ("up", "--detach")) == 17
+    started = cli.start("Anna", tmp_path, ("up", "--detach"))
+
+    assert started.wait() == 17
 
     (command,) = machine.ran
     assert command[:3] == [*PLUGIN, "--project-name"]

@@ -1,4 +1,4 @@
-"""`castmatch down` of a stack that Compose runs: all but the database, also where Compose's file is lost."""
+"""`castmatch down` where Pulumi doesn't do it: all but the database, also where Compose or its file is lost."""
 
 from pathlib import Path
 
@@ -26,49 +26,35 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    steps: list[str] = []
-    monkeypatch.setattr(cli, "run", lambda _stack, _folder, arguments: steps.append(" ".join(arguments)))
-    monkeypatch.setattr(down, "remove_all", lambda stack: steps.append(f"remove what is left of {stack}"))
-    return steps
+def removed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The stacks of which everything but the database was removed. There is no Compose."""
+    stacks: list[str] = []
+    monkeypatch.setattr(cli, "start", lambda *_: pytest.fail("Compose was asked"))
+    monkeypatch.setattr(down, "remove_all", stacks.append)
+    return stacks
 
 
-def test_compose_takes_down_what_it_knows_and_the_rest_goes_after_it(folder: Path, done: list[str]) -> None:
+def test_everything_of_the_stack_goes_without_compose(folder: Path, removed: list[str]) -> None:
     take_down("dev")
 
-    assert done == ["down --remove-orphans", "remove what is left of dev"]
+    assert removed == ["dev"]
 
 
-def test_no_volume_is_named_to_compose(folder: Path, done: list[str]) -> None:
-    take_down("dev")
-
-    assert not [step for step in done if "-v" in step.split() or "--volumes" in step]
-
-
-def test_the_passwords_stay_with_the_database(folder: Path, done: list[str]) -> None:
+def test_the_passwords_stay_with_the_database(folder: Path, removed: list[str]) -> None:
     take_down("dev")
 
     assert (folder / PASSWORDS).exists()
     assert not (folder / FILE).exists()  # what was proven is so no longer
 
 
-def test_where_composes_file_is_lost_it_goes_without_compose(folder: Path, done: list[str]) -> None:
-    (folder / COMPOSE_FILE).unlink()
+def test_it_is_done_also_where_nothing_was_ever_brought_up(folder: Path, removed: list[str]) -> None:
+    take_down("anna")
 
-    take_down("dev")
-
-    assert done == ["remove what is left of dev"]
+    assert removed == ["anna"]
 
 
-def test_a_stack_that_is_down_may_be_taken_down_again(folder: Path, done: list[str]) -> None:
-    take_down("dev")
-    take_down("dev")
-
-    assert done.count("remove what is left of dev") == 2
-
-
-def test_while_another_run_is_under_way_it_is_refused(folder: Path, done: list[str]) -> None:
+def test_while_another_run_holds_the_stack_it_is_refused(folder: Path, removed: list[str]) -> None:
     with turn("dev"), pytest.raises(UserError, match="no other run on stack dev"):
         take_down("dev")
 
-    assert done == []
+    assert (removed, (folder / FILE).exists()) == ([], True)

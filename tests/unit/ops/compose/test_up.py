@@ -52,8 +52,9 @@ class Machine:
         self.steps.append("write")
         return self.changed
 
-    def run(self, _stack: str, _folder: Path, arguments: tuple[str, ...]) -> int:
-        self.steps.append(f"compose {' '.join(arguments)}")
+    def start(self, _project: ComposeProject, folder: Path) -> int:
+        assert folder == self.folder
+        self.steps.append("compose")
         return self.code
 
     def prove(self, *_: Any) -> dict[str, float]:
@@ -75,7 +76,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
     found = Machine(tmp_path / "castmatch" / "castmatch-dev")
     monkeypatch.setattr(cli, "version", lambda: "Docker Compose 2.40.3")
     monkeypatch.setattr(cli, "compose", lambda: ("docker", "compose"))
-    monkeypatch.setattr(cli, "run", found.run)
+    monkeypatch.setattr(up, "start", found.start)
     monkeypatch.setattr(passwords, "exist", lambda _folder: found.passwords)
     monkeypatch.setattr(passwords, "given_secrets", lambda *_: {})
     monkeypatch.setattr(passwords, "secret_values", found.secret_values)
@@ -107,7 +108,7 @@ def test_all_is_there_before_compose_starts_and_proven_after(machine: Machine, t
         "write",
         "volume castmatch-dev-postgres-data",
         "images",
-        "compose up --detach --no-build --remove-orphans",
+        "compose",
         "prove",
     ]
     assert found.services["backend"].seconds == 2.5
