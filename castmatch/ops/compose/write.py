@@ -11,7 +11,7 @@ from castmatch.compose.text import FILE, as_text
 from castmatch.declared.stand_in import filled_in
 from castmatch.stack.names import Names
 
-OWNERS = 0o700  # of the folder: in it lie passwords
+OWNERS = 0o700  # of folders: in them lie passwords, in files that whoever runs a container may read
 
 
 def write(project: ComposeProject, folder: Path, values: Mapping[str, str]) -> list[File]:
@@ -24,15 +24,17 @@ def write(project: ComposeProject, folder: Path, values: Mapping[str, str]) -> l
     Returns:
         the files that containers may write (no secrets), which had another content before.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(OWNERS)
+    (folder / "secrets").mkdir(parents=True, exist_ok=True)
+    for private in (folder, folder / "secrets"):
+        private.chmod(OWNERS)
+    # First: by its mark the folder is known as ours, also when this run is cut short.
+    _write(folder / FILE, as_text(project), 0o644)
     texts = {file: filled_in(file.template, values) for file in project.files}
     changed = [file for file, text in texts.items() if _write(folder / file.path, text, file.mode)]
     for image in project.images:
         _copy_context(image, folder / "build" / image.name)
     _remove_surplus(project, folder)
     _write(folder / ".env", f"COMPOSE_PROJECT_NAME={Names(project.stack).compose_project}\n", 0o644)
-    _write(folder / FILE, as_text(project), 0o644)
     return [file for file in changed if file.mode != SECRET_MODE]
 
 

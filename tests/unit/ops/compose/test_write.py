@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from castmatch.compose.model import File
-from castmatch.compose.text import FILE, as_text
+from castmatch.compose.text import FILE, MARK, as_text
 from castmatch.ops.compose import write as module
 from castmatch.ops.compose.write import write
 from tests.unit.ops.compose.projects import SECRET, SHARED, VALUES, image, project
@@ -41,7 +41,7 @@ class TestPasswords:
 
         write(project(), folder, VALUES)
 
-        assert folder.stat().st_mode & 0o777 == 0o700
+        assert folder.stat().st_mode & 0o777 == (folder / "secrets").stat().st_mode & 0o777 == 0o700
         assert (folder / SECRET.path).stat().st_mode & 0o777 == 0o444  # a container's user reads it
 
     def test_those_of_what_is_declared_no_longer_are_removed(self, folder: Path) -> None:
@@ -72,6 +72,18 @@ def test_a_second_run_touches_nothing(folder: Path, tmp_path: Path) -> None:
     assert write(whole, folder, VALUES) == []
 
     assert everything(folder) == before
+
+
+def test_a_folder_is_known_as_ours_also_after_a_kill(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next export would take it for somebody else's and refuse it."""
+    monkeypatch.setattr(module, "_copy_context", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+
+    with pytest.raises(KeyboardInterrupt):
+        write(project(images=(image(tmp_path / "staged"),)), folder, VALUES)
+
+    assert MARK in (folder / FILE).read_text()
 
 
 class TestSharedFiles:
