@@ -1,6 +1,7 @@
 """What tests share: hypothesis without a stopwatch; Docker, the offline base images, and containers that go again."""
 
 import io
+import os
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -14,12 +15,23 @@ from hypothesis import settings
 
 from castmatch.stack.images import OFFLINE, BaseName
 
+EXHAUSTIVE = "EXHAUSTIVE"  # `make test EXHAUSTIVE=1`
+
 RunContainer = Callable[..., Container]
 Published = Callable[[Container, int], int]
 
 # On a busy machine any example may take long. Timings belong in `make bench`.
 settings.register_profile("castmatch", deadline=None)
 settings.load_profile("castmatch")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is one more of a kind, unless all was asked for."""
+    if os.environ.get(EXHAUSTIVE):
+        return
+    left_out = [item for item in items if item.get_closest_marker("exhaustive")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")
