@@ -51,6 +51,7 @@ def test_a_container_in_words_of_compose() -> None:
         "restart": "unless-stopped",
         "stop_grace_period": "10s",
         "stop_signal": "SIGINT",
+        "init": False,
     }
 
 
