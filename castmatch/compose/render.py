@@ -11,7 +11,7 @@ from castmatch.compose.service import files_of, secret_file, secret_sections, se
 from castmatch.declared.model import Declared, Resource, revealed
 from castmatch.declared.stand_in import password_of
 from castmatch.stack.model import CONTAINERS
-from castmatch.stack.names import Names
+from castmatch.stack.names import STACK_LABEL, Names
 
 SECRET_OUTPUTS = frozenset({"database_urls"})
 
@@ -86,11 +86,15 @@ class _Rendering:
         }
         ordered = _first_things_first(services, ahead)
         return {
-            "services": {name: self._with_build({**services[name], **_waiting(ahead[name])}) for name in ordered},
+            "services": {name: self._service(services[name], ahead[name]) for name in ordered},
             "networks": {key: {"name": name} for name, key in self._networks.items()},
             "volumes": dict(sorted(self._volume(found) for found in self._declared.of_kind("Volume"))),
             "secrets": secret_sections(files),
         }
+
+    def _service(self, service: Section, ahead: Section) -> Section:
+        labels = {STACK_LABEL: self._names.stack, **service.get("labels", {})}
+        return self._with_build({**service, "labels": labels, **_waiting(ahead)})
 
     def _with_build(self, service: Section) -> Section:
         """How to build its image, said once: Compose builds all at once, and would make two images of one tag."""

@@ -2,10 +2,10 @@
 
 Neither can use what the other has made: a name that is taken stops Pulumi, and Compose wants its own labels. So the
 containers, the network and the two volumes with nothing worth keeping are removed, and made anew once. The volume with
-the database bears nobody's mark, and is never touched.
+the database bears nobody's mark, and is never touched; nor is what somebody else's Compose file made.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,7 +14,7 @@ from docker.errors import APIError, NotFound
 from castmatch.engine.client import engine
 from castmatch.errors import UserError
 from castmatch.stack.model import CONTAINERS
-from castmatch.stack.names import Names
+from castmatch.stack.names import STACK_LABEL, Names
 
 PROJECT_LABEL = "com.docker.compose.project"
 DATABASE = "postgres"
@@ -22,7 +22,7 @@ Found = dict[str, Any]  # what Docker says of one container, network or volume
 
 
 def runs_under_compose(stack: str) -> bool:
-    """Whether Compose made any of the stack's containers."""
+    """Whether Compose made any of the stack's containers, by our declaration."""
     return bool(_containers(stack, made_by_compose=True))
 
 
@@ -47,9 +47,22 @@ def remove_all(stack: str) -> None:
     make_way_for_compose(stack, lambda _: None)
 
 
-def is_composes(found: Found, stack: str) -> bool:
-    """Whether Compose made this container, network or volume of the stack."""
-    return _is_composes(found, Names(stack).compose_project)
+def remove_surplus(stack: str, wanted: Collection[str]) -> None:
+    """Remove what Compose has made of the stack and what is declared no longer: all containers but `wanted`, by name.
+
+    Compose's own --remove-orphans would take what somebody else's file made in a project of the same name.
+    """
+    _remove(found for found in _containers(stack, made_by_compose=True) if _name(found) not in wanted)
+
+
+def is_composes(container: Found, stack: str) -> bool:
+    """Whether Compose made this container, by our declaration of the stack."""
+    return (container.get("Labels") or {}).get(STACK_LABEL) == stack
+
+
+def is_in_composes_project(found: Found, stack: str) -> bool:
+    """Whether this is in the stack's Compose project. Of a network or volume with a name of ours, that is enough."""
+    return (found.get("Labels") or {}).get(PROJECT_LABEL) == Names(stack).compose_project
 
 
 def _make_way(stack: str, made_by_compose: bool, note: Callable[[str], None]) -> bool:
@@ -79,48 +92,57 @@ def _remove_network(network: Found) -> None:
 
 
 def _remove(containers: Iterable[Found]) -> None:
-    """The database last, so that nobody writes to it while it ends; each within its own grace period."""
-    last = [found for found in containers if _name(found).endswith(f"-{DATABASE}")]
-    first = [found for found in containers if found not in last]
+    """The database last, so that nobody writes to it while it ends."""
+    every = list(containers)
+    last = [found for found in every if _is_database(found)]
+    first = [found for found in every if found not in last]
     with ThreadPoolExecutor(max(1, len(first))) as pool:
-        list(pool.map(_remove_one, first))
+        list(pool.map(remove_container, first))
     for found in last:
-        _remove_one(found)
+        remove_container(found)
 
 
-def _remove_one(container: Found) -> None:
+def remove_container(container: Found) -> None:
+    """Stop a container within its own grace period and remove it, with its anonymous volumes unless it is a database.
+
+    Ours has none; one that somebody started by hand under its name keeps its data there.
+    """
     try:
         engine().api.stop(container["Id"])
-        engine().api.remove_container(container["Id"], v=True)  # anonymous volumes alone
+        engine().api.remove_container(container["Id"], v=not _is_database(container))
     except NotFound:
         return  # gone meanwhile
 
 
+def _is_database(container: Found) -> bool:
+    return _name(container).endswith(f"-{DATABASE}")
+
+
 def _containers(stack: str, made_by_compose: bool) -> list[Found]:
-    """All of the stack, running or not. Compose's steps have names of their own, so its label decides for them."""
-    project = Names(stack).compose_project
-    ours = {Names(stack).container(name) for name in CONTAINERS}
+    """All of the stack, running or not. Compose's steps have names of their own, so our mark decides for them."""
     found = engine().api.containers(all=True)
     if made_by_compose:
-        return [each for each in found if _is_composes(each, project)]
-    return [each for each in found if _name(each) in ours and not _is_composes(each, project)]
+        return [each for each in found if is_composes(each, stack)]
+    ours = {Names(stack).container(name) for name in CONTAINERS}
+    # An export that was started under another project's name holds names that Compose needs here.
+    return [
+        each
+        for each in found
+        if _name(each) in ours and not (is_composes(each, stack) and is_in_composes_project(each, stack))
+    ]
 
 
 def _networks(stack: str, made_by_compose: bool) -> list[Found]:
     names = Names(stack)
     found = [each for each in engine().api.networks(names=[names.network]) if each["Name"] == names.network]
-    return [each for each in found if _is_composes(each, names.compose_project) is made_by_compose]
+    return [each for each in found if is_in_composes_project(each, stack) is made_by_compose]
 
 
 def _caches(stack: str, made_by_compose: bool) -> list[Found]:
     names = Names(stack)
     caches = (names.socket_volume, names.build_volume)
     found = [each for each in engine().api.volumes().get("Volumes") or () if each["Name"] in caches]
-    return [each for each in found if _is_composes(each, names.compose_project) is made_by_compose]
-
-
-def _is_composes(found: Found, project: str) -> bool:
-    return (found.get("Labels") or {}).get(PROJECT_LABEL) == project
+    return [each for each in found if is_in_composes_project(each, stack) is made_by_compose]
 
 
 def _name(container: Found) -> str:

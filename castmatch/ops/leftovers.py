@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from castmatch.engine.client import engine
-from castmatch.engine.handover import is_composes
+from castmatch.engine.handover import is_composes, is_in_composes_project, remove_container
 from castmatch.ops.local_backend import is_abandoned, locks
 from castmatch.ops.pulumi_cli import capture
 from castmatch.stack.model import CONTAINERS
@@ -37,8 +37,7 @@ def _remove_containers(stack: str, known: frozenset[str]) -> bool:
     leftovers = [found for found in ours if found["Id"] not in known and not is_composes(found, stack)]
     for container in leftovers:
         _say(f"removing container {container['Names'][0].lstrip('/')}, which an interrupted run left behind")
-        api.stop(container["Id"], timeout=30)
-        api.remove_container(container["Id"], v=True)
+        remove_container(container)
     return bool(leftovers)
 
 
@@ -46,7 +45,7 @@ def _remove_network(stack: str, known: frozenset[str]) -> bool:
     name = Names(stack).network
     found = engine().api.networks(names=[name])
     ours = [network for network in found if network["Name"] == name and network["Id"] not in known]
-    leftovers = [network for network in ours if not is_composes(network, stack)]
+    leftovers = [network for network in ours if not is_in_composes_project(network, stack)]
     for network in leftovers:
         _say(f"removing network {name}, which an interrupted run left behind")
         engine().api.remove_network(network["Id"])

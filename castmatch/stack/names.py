@@ -4,6 +4,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+# On each container that Compose makes of our declaration. The project's name alone proves nothing: Compose names a
+# project by its folder, and a developer may have an older set-up of his own in one that is called so.
+STACK_LABEL = "castmatch.stack"
+
 
 @dataclass(frozen=True)
 class Names:

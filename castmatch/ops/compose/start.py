@@ -12,7 +12,7 @@ from castmatch.probes.wait import Watched, not_ready
 from castmatch.stack.names import Names
 
 # Images are built before, one after the other; and --wait would wait for Docker's own checks, 30 seconds each.
-ARGUMENTS = ("up", "--detach", "--no-build", "--remove-orphans")
+ARGUMENTS = ("up", "--detach", "--no-build")
 PAUSE = 0.2  # seconds between two looks at the server
 DATABASE = "postgres"
 

@@ -11,7 +11,7 @@ from docker.errors import APIError, NotFound
 
 from castmatch.compose.model import ComposeProject, File
 from castmatch.engine.client import engine
-from castmatch.engine.handover import make_way_for_compose, remove_composes
+from castmatch.engine.handover import make_way_for_compose, remove_composes, remove_surplus
 from castmatch.engine.turn import turn
 from castmatch.errors import UserError
 from castmatch.ops.compose import cli, passwords
@@ -56,6 +56,7 @@ def _prepare(declared: Declared, stack: str) -> dict[str, str]:
         folder, declared.project.passwords, passwords.given_secrets(folder, declared.secret_settings)
     )
     make_way_for_compose(stack, _say)
+    remove_surplus(stack, [service["container_name"] for service in declared.project.document["services"].values()])
     _put_in_force(write(declared.project, folder, values), stack)
     for place in declared.project.mount_points:
         place.mkdir(exist_ok=True)

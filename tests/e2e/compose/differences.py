@@ -43,6 +43,10 @@ DIFFERENCES = (
     Difference("networks.*.Labels.com.docker.compose.*", "Compose's own marks"),
     Difference("volumes.*.Labels.com.docker.compose.*", "Compose's own marks; the database's volume bears none"),
     Difference(
+        "containers.*.Config.Labels.castmatch.stack",
+        "Our mark: a Compose project of the same name may be somebody else's. Pulumi keeps a state of what it made",
+    ),
+    Difference(
         "containers.*.Config.Labels.castmatch.files",
         "A digest of the files that the container is given: Compose looks into none, Pulumi knows their content",
     ),

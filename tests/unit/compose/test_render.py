@@ -18,6 +18,11 @@ class TestServices:
     def test_each_container_is_one_and_each_role_a_step(self, default: ComposeProject) -> None:
         assert set(services_of(default)) == {*CONTAINERS, "role"}
 
+    @pytest.mark.requirement("R20")
+    def test_each_bears_the_mark_by_which_it_is_known_as_ours(self, many: ComposeProject) -> None:
+        """The project's name is no proof: somebody else's Compose file may lie in a folder of that name."""
+        assert {service["labels"]["castmatch.stack"] for service in services_of(many).values()} == {"many"}
+
     def test_a_role_with_a_name_that_compose_takes_nowhere_has_its_step_too(self, many: ComposeProject) -> None:
         steps = {"role", "role-castmatch_reader", "role-castmatch_staff", HEX}
 

@@ -8,7 +8,7 @@ from docker.errors import APIError, NotFound
 
 from castmatch.engine.handover import PROJECT_LABEL
 from castmatch.stack.model import CONTAINERS
-from castmatch.stack.names import Names
+from castmatch.stack.names import STACK_LABEL, Names
 
 PULUMI = None
 
@@ -21,7 +21,9 @@ class Docker:
     networks_: dict[str, str | None] = field(default_factory=dict)
     volumes_: dict[str, str | None] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
+    emptied: set[str] = field(default_factory=set)  # containers whose anonymous volumes went with them
     gone: frozenset[str] = frozenset()  # that somebody else removes before we can
+    strangers: frozenset[str] = frozenset()  # containers that somebody else's Compose file made
     in_use: str = ""  # the network in which a container of somebody else's is
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -34,7 +36,15 @@ class Docker:
 
     def containers(self, all: bool) -> list[dict[str, Any]]:  # noqa: A002 - Docker's own name
         assert all, "those that do not run hold their names too"
-        return [{"Id": f"id of {n}", "Names": [f"/{n}"], "Labels": labels(p)} for n, p in self.containers_.items()]
+        return [{"Id": f"id of {n}", "Names": [f"/{n}"], "Labels": self.marks(n)} for n in self.containers_]
+
+    def marks(self, name: str) -> dict[str, str] | None:
+        """Those of Compose, and ours where our declaration is what Compose was told."""
+        project = self.containers_[name]
+        if project is None or name in self.strangers:
+            return labels(project)
+        stack = next(s for s in ("a-b", "a", "b", "A") if name.startswith(f"castmatch-{s}-"))
+        return {PROJECT_LABEL: project, STACK_LABEL: stack}
 
     def networks(self, names: list[str]) -> list[dict[str, Any]]:
         """As Docker does: it finds a part of a name as well."""
@@ -51,7 +61,8 @@ class Docker:
         self.note(f"stop {one.removeprefix('id of ')}")
 
     def remove_container(self, one: str, v: bool) -> None:
-        assert v, "anonymous volumes have no other owner"
+        if v:
+            self.emptied.add(one.removeprefix("id of "))
         self.note(f"remove {one.removeprefix('id of ')}")
         self.containers_.pop(one.removeprefix("id of "))
 

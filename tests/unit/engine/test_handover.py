@@ -13,6 +13,7 @@ from castmatch.engine.handover import (
     make_way_for_pulumi,
     remove_all,
     remove_composes,
+    remove_surplus,
     runs_under_compose,
 )
 from castmatch.errors import UserError
@@ -66,6 +67,49 @@ class TestTheDatabase:
         steps = [step for step in docker.done if "network" not in step and "volume" not in step]
         assert steps[-2:] == ["stop castmatch-a-postgres", "remove castmatch-a-postgres"]
         assert len(steps) == 2 * len(CONTAINERS)
+
+    def test_an_anonymous_volume_of_its_container_stays_as_well(self, docker: Docker, said: list[str]) -> None:
+        """Ours has none. One that somebody started by hand under this name keeps its data there."""
+        docker.holds("a", PULUMI)
+
+        make_way_for_compose("a", said.append)
+
+        assert docker.emptied == {Names("a").container(name) for name in CONTAINERS if name != "postgres"}
+
+
+@pytest.mark.requirement("R20")
+class TestSomebodyElsesComposeFile:
+    """A folder that is called castmatch-a makes a project of that name: a developer's own, from before this one."""
+
+    OTHERS = ("castmatch-a-postgres-1", "castmatch-a_redis_1", "castmatch-a-web-1")
+
+    def test_its_containers_are_not_ours(self, docker: Docker, said: list[str]) -> None:
+        docker.containers_ = dict.fromkeys(self.OTHERS, "castmatch-a")
+        docker.strangers = frozenset(self.OTHERS)
+
+        assert not runs_under_compose("a")
+        assert make_way_for_pulumi("a", said.append) is False
+        assert make_way_for_compose("a", said.append) is False
+        remove_all("a")
+        remove_surplus("a", wanted=())
+
+        assert docker.done == said == []
+
+
+class TestSurplus:
+    def test_what_is_declared_no_longer_goes_and_the_rest_stays(self, docker: Docker) -> None:
+        docker.holds("a", "castmatch-a", ("postgres", "guardian", "role", "role-reader"))
+
+        remove_surplus("a", wanted=("castmatch-a-postgres", "castmatch-a-role"))
+
+        assert set(docker.containers_) == {"castmatch-a-postgres", "castmatch-a-role"}
+
+    def test_what_pulumi_made_is_no_surplus(self, docker: Docker) -> None:
+        docker.holds("a", PULUMI)
+
+        remove_surplus("a", wanted=())
+
+        assert docker.done == []
 
 
 class TestMakingWay:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from castmatch.engine import handover
 from castmatch.ops import leftovers
 from castmatch.ops.leftovers import get_past_leftovers, known_ids, unlock_if_abandoned
 from castmatch.stack.names import Names
@@ -38,6 +39,7 @@ class Machine:
     known: list[str] = field(default_factory=list)
     composes: str = ""  # the label of the Compose project that made all this
     removed: list[str] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)  # containers whose anonymous volumes went with them
     commands: list[tuple[str, ...]] = field(default_factory=list)
 
     def capture(self, _project: Path, *arguments: str) -> str:
@@ -55,17 +57,21 @@ class Machine:
     def lock(self, stack: str, pid: int, host: str = HERE) -> None:
         (self.locks(stack) / f"{pid}-{host}.json").write_text(json.dumps({"pid": pid, "hostname": host}))
 
+    def remove_container(self, id_: str, v: bool) -> None:
+        self.removed.append(id_)
+        self.emptied += [id_] if v else []
+
     @property
     def api(self) -> SimpleNamespace:
         """Docker's API; its name filters are as loose as Docker's own."""
-        labels = {"com.docker.compose.project": self.composes}
+        labels = {"com.docker.compose.project": self.composes, "castmatch.stack": "dev" if self.composes else ""}
         return SimpleNamespace(
             containers=lambda **_: [
                 {"Id": id_, "Names": [f"/{name}"], "Labels": labels} for name, id_ in self.containers.items()
             ],
             networks=lambda **_: [{"Id": id_, "Name": name, "Labels": labels} for name, id_ in self.networks.items()],
             stop=lambda _id, **_: None,
-            remove_container=lambda id_, **_: self.removed.append(id_),
+            remove_container=self.remove_container,
             remove_network=self.removed.append,
         )
 
@@ -75,7 +81,8 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     found = Machine(tmp_path)
     monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path}")
     monkeypatch.setattr(leftovers, "capture", found.capture)
-    monkeypatch.setattr(leftovers, "engine", lambda: SimpleNamespace(api=found.api))
+    for place in (leftovers, handover):
+        monkeypatch.setattr(place, "engine", lambda: SimpleNamespace(api=found.api))
     return found
 
 
@@ -86,6 +93,14 @@ class TestGetPastLeftovers:
 
         assert get_past_leftovers(tmp_path, "dev")
         assert machine.removed == ["c1"]
+
+    @pytest.mark.requirement("R20")
+    def test_an_anonymous_volume_of_a_database_is_nobodys_leftover(self, machine: Machine, tmp_path: Path) -> None:
+        """A container of this name that somebody started by hand keeps its data there."""
+        machine.containers = {"castmatch-dev-redis": "c1", "castmatch-dev-postgres": "c2"}
+
+        assert get_past_leftovers(tmp_path, "dev")
+        assert (machine.removed, machine.emptied) == (["c1", "c2"], ["c1"])
 
     def test_a_network_that_the_state_does_not_know_is_removed(self, machine: Machine, tmp_path: Path) -> None:
         machine.networks = {"castmatch-dev": "n1"}

@@ -20,7 +20,7 @@ def project(**changes: Any) -> ComposeProject:
     """A project of one backend and one guardian, with this changed."""
     made = ComposeProject(
         stack="dev",
-        document={"services": {"backend": {"image": "castmatch/backend:1"}}},
+        document={"services": {"backend": {"image": "castmatch/backend:1", "container_name": "castmatch-dev-backend"}}},
         files=(SECRET, SHARED),
         images=(),
         mount_points=(),

@@ -88,6 +88,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
     monkeypatch.setattr(up, "failed_steps", lambda _project: found.failures)
     monkeypatch.setattr(up, "remove_composes", lambda stack: found.steps.append(f"remove Compose's of {stack}"))
     monkeypatch.setattr(up, "make_way_for_compose", lambda *_: found.steps.append("make way"))
+    monkeypatch.setattr(up, "remove_surplus", lambda _, wanted: found.steps.append(f"surplus but {', '.join(wanted)}"))
     monkeypatch.setattr(up, "ensure_images", lambda _images: found.steps.append("images"))
     monkeypatch.setattr(up, "engine", lambda: SimpleNamespace(api=found))
     return found
@@ -105,6 +106,7 @@ def test_all_is_there_before_compose_starts_and_proven_after(machine: Machine, t
         "declare",
         "passwords",
         "make way",
+        "surplus but castmatch-dev-backend",
         "write",
         "volume castmatch-dev-postgres-data",
         "images",
