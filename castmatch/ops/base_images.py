@@ -5,9 +5,10 @@ import sys
 import time
 from pathlib import Path
 
-from docker.errors import DockerException, ImageNotFound
+from docker.errors import DockerException
 
 from castmatch.engine.client import engine
+from castmatch.engine.images import is_here
 from castmatch.errors import UserError
 from castmatch.ops.consent import may
 from castmatch.ops.packages import can_install, install
@@ -32,7 +33,7 @@ def ensure_base_images(project: Path, images: Images, yes: bool = False) -> None
     Raises:
         UserError: an image can be neither found, nor built, nor pulled.
     """
-    missing = {name: base_image(images, name) for name in NAMES if not _is_here(base_image(images, name))}
+    missing = {name: base_image(images, name) for name in NAMES if not is_here(base_image(images, name))}
     ours = [name for name, reference in missing.items() if reference == OFFLINE[name]]
     if ours:
         _ensure_means(yes)
@@ -40,14 +41,6 @@ def ensure_base_images(project: Path, images: Images, yes: bool = False) -> None
     for name, reference in missing.items():
         if name not in ours:
             _pull(name, reference)
-
-
-def _is_here(reference: str) -> bool:
-    try:
-        engine().images.get(reference)
-    except ImageNotFound:
-        return False
-    return True
 
 
 def _ensure_means(yes: bool) -> None:

@@ -3,9 +3,7 @@
 import sys
 from pathlib import Path
 
-from docker.errors import ImageNotFound
-
-from castmatch.engine.client import engine
+from castmatch.engine.images import is_here
 from castmatch.engine.registry import why_no_registry
 from castmatch.ops.consent import may
 from castmatch.ops.packages import can_install
@@ -47,12 +45,4 @@ def _question(reason: str) -> str:
 def _wants_all(images: Images) -> bool:
     """Whether no official image is here, and one is needed."""
     own = {name for name in OFFICIAL if getattr(images, name)}
-    return own != set(OFFICIAL) and not any(_is_here(reference) for reference in OFFICIAL.values())
-
-
-def _is_here(reference: str) -> bool:
-    try:
-        engine().images.get(reference)
-    except ImageNotFound:
-        return False
-    return True
+    return own != set(OFFICIAL) and not any(is_here(reference) for reference in OFFICIAL.values())

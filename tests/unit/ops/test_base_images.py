@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from docker.errors import APIError, ImageNotFound
 
+from castmatch.engine import images
 from castmatch.errors import UserError
 from castmatch.ops import base_images
 from castmatch.ops.base_images import ensure_base_images
@@ -46,7 +47,8 @@ class Machine:
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     found = Machine()
-    monkeypatch.setattr(base_images, "engine", lambda: SimpleNamespace(images=found, api=found))
+    for place in (base_images, images):
+        monkeypatch.setattr(place, "engine", lambda: SimpleNamespace(images=found, api=found))
     monkeypatch.setattr(base_images, "MEANS", {"debootstrap": Path(__file__)})
     monkeypatch.setattr(base_images, "can_install", lambda: True)
     monkeypatch.setattr(base_images, "install", lambda names: found.done.append(f"installed {' '.join(names)}"))

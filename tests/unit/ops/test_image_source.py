@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from docker.errors import ImageNotFound
 
+from castmatch.engine import images
 from castmatch.ops import image_source
 from castmatch.ops.image_source import settle_image_source
 from castmatch.stack.images import OFFICIAL, OFFLINE
@@ -41,7 +42,7 @@ class Machine:
 def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
     found = Machine()
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setattr(image_source, "engine", lambda: SimpleNamespace(images=found))
+    monkeypatch.setattr(images, "engine", lambda: SimpleNamespace(images=found))
     monkeypatch.setattr(image_source, "why_no_registry", lambda _: found.why)
     monkeypatch.setattr(image_source, "can_install", lambda: found.debian_root)
     monkeypatch.setattr(image_source, "may", found.may)
