@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pulumi
 
-from castmatch.engine.containers import container_state, last_lines
+from castmatch.engine.watch import watch
 from castmatch.errors import UserError
 from castmatch.probes.wait import Watched
 
@@ -40,7 +40,7 @@ def _format(*arguments: Any, **named: Any) -> str:
 
 def watched(name: str) -> Watched:
     """How a wait inside the plugin sees a container; what it notes shows in Pulumi's own output."""
-    return Watched(name, lambda: container_state(name), lambda: last_lines(name), pulumi.log.info)
+    return watch(name, pulumi.log.info)
 
 
 def unknown(value: Any) -> bool:

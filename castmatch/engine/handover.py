@@ -75,7 +75,7 @@ def _make_way(stack: str, made_by_compose: bool, note: Callable[[str], None]) ->
     for network in networks:
         _remove_network(network)
     for volume in _caches(stack, made_by_compose):
-        engine().api.remove_volume(volume["Name"])
+        _remove_volume(volume["Name"])
     return bool(containers or networks)
 
 
@@ -88,6 +88,20 @@ def _remove_network(network: Found) -> None:
             f"network {network['Name']} with nobody else's container in it",
             str(error.explanation),
             f"docker network inspect {network['Name']}, take out what is there, then the same command again",
+        ) from None
+
+
+def _remove_volume(name: str) -> None:
+    """UserError when a container that is not the stack's uses it."""
+    try:
+        engine().api.remove_volume(name)
+    except NotFound:
+        return  # gone meanwhile
+    except APIError as error:
+        raise UserError(
+            f"volume {name}, which holds nothing worth keeping, in nobody else's use",
+            str(error.explanation),
+            f"docker ps --all --filter volume={name}, remove what is named there, then the same command again",
         ) from None
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from castmatch.compose.model import ComposeProject, Proof
 from castmatch.declared.stand_in import filled_in
 from castmatch.engine.containers import ContainerState, container_state, last_lines, restart_now, seconds_since_start
+from castmatch.engine.watch import watch
 from castmatch.errors import UserError
 from castmatch.probes.kinds import expectation, make_probe
-from castmatch.probes.wait import Watched, until_ready
+from castmatch.probes.wait import until_ready
 
 STEP_SECONDS = 150.0  # a step itself waits two minutes for the server
 PAUSE = 0.1
@@ -45,7 +46,7 @@ def _proven(proof: Proof, target: str, begun: float) -> float:
     if container_state(proof.container).status == "restarting":
         restart_now(proof.container)
     probe = make_probe(proof.kind, target)
-    waited = until_ready(proof.service, expectation(proof.kind), probe, _watched(proof.container), proof.within)
+    waited = until_ready(proof.service, expectation(proof.kind), probe, watch(proof.container, _note), proof.within)
     since_start = seconds_since_start(proof.container)
     return round(since_start, 1) if since_start < time.monotonic() - begun else waited.seconds
 
@@ -80,10 +81,6 @@ def _reason(container: str, status: str) -> UserError:
     expected, _, rest = words.removeprefix("expected  ").partition("\nfound     ")
     found, _, next_step = rest.partition("\nnext      ")
     return UserError(expected, found, next_step)
-
-
-def _watched(name: str) -> Watched:
-    return Watched(name, lambda: container_state(name), lambda: last_lines(name), _note)
 
 
 def _note(text: str) -> None:

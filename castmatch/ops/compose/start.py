@@ -5,10 +5,11 @@ import time
 from pathlib import Path
 
 from castmatch.compose.model import ComposeProject
-from castmatch.engine.containers import ContainerState, container_state, last_lines
+from castmatch.engine.containers import ContainerState, container_state
+from castmatch.engine.watch import watch
 from castmatch.ops.compose import cli
 from castmatch.probes.kinds import expectation
-from castmatch.probes.wait import Watched, not_ready
+from castmatch.probes.wait import not_ready
 from castmatch.stack.names import Names
 
 # Images are built before, one after the other; and --wait would wait for Docker's own checks, 30 seconds each.
@@ -29,8 +30,7 @@ def start(project: ComposeProject, folder: Path) -> int:
     try:
         while compose.poll() is None:
             if reason := crashed(before, container_state(server)):
-                watched = Watched(server, lambda: container_state(server), lambda: last_lines(server), lambda _: None)
-                raise not_ready(DATABASE, expectation(DATABASE), reason, watched)
+                raise not_ready(DATABASE, expectation(DATABASE), reason, watch(server, lambda _: None))
             time.sleep(PAUSE)
     finally:
         _end(compose)

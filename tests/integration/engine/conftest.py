@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from docker.models.containers import Container
 
-from castmatch.engine.containers import container_state, last_lines
+from castmatch.engine.watch import watch
 from castmatch.probes.postgres import login
-from castmatch.probes.wait import Watched, until_ready
+from castmatch.probes.wait import until_ready
 from castmatch.roles.hba_rules import hba_text
 from castmatch.roles.server import ServerAddress
 from castmatch.roles.url import database_url
@@ -61,10 +61,7 @@ def start_postgres(run_container: RunContainer, postgres_image: str, published: 
         )
         server = Postgres(container, published(container, 5432), admin)
         url = database_url(admin, PASSWORD, "postgres", "127.0.0.1", server.port)
-        watched = Watched(
-            server.name, lambda: container_state(server.name), lambda: last_lines(server.name), note=print
-        )
-        until_ready("postgres", "a login", lambda: login(url), watched, within=60)
+        until_ready("postgres", "a login", lambda: login(url), watch(server.name, print), within=60)
         return server
 
     return start

@@ -14,9 +14,10 @@ from castmatch.engine.containers import (
     restart_now,
     seconds_since_start,
 )
+from castmatch.engine.watch import watch
 from castmatch.errors import UserError
 from castmatch.probes.result import ProbeResult
-from castmatch.probes.wait import Watched, until_ready
+from castmatch.probes.wait import until_ready
 from tests.conftest import RunContainer
 
 pytestmark = [pytest.mark.integration, pytest.mark.docker]
@@ -100,7 +101,7 @@ def test_a_container_that_is_gone_is_missing_and_has_no_lines(shell: Shell) -> N
 @pytest.mark.requirement("R13")
 def test_a_wait_ends_with_the_container_and_tells_its_last_lines(shell: Shell) -> None:
     name = str(shell("echo starting; sleep 0.3; echo 'cannot go on' >&2; exit 7").name)
-    watched = Watched(name, lambda: container_state(name), lambda: last_lines(name), note=print)
+    watched = watch(name, print)
     began = time.monotonic()
 
     with pytest.raises(UserError) as caught:

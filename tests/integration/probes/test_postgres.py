@@ -5,9 +5,9 @@ from urllib.parse import quote
 import pytest
 from docker.models.containers import Container
 
-from castmatch.engine.containers import container_state, last_lines
+from castmatch.engine.watch import watch
 from castmatch.probes.postgres import login
-from castmatch.probes.wait import Watched, until_ready
+from castmatch.probes.wait import until_ready
 from tests.conftest import Published, RunContainer
 
 pytestmark = [pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R08")]
@@ -26,7 +26,7 @@ def server(run_container: RunContainer, postgres_image: str) -> Container:
 def port(server: Container, published: Published) -> int:
     """Where the server listens, as soon as it takes logins."""
     found, name = published(server, 5432), str(server.name)
-    watched = Watched(name, lambda: container_state(name), lambda: last_lines(name), note=print)
+    watched = watch(name, print)
     until_ready("postgres", "a login", lambda: login(url(found)), watched, within=60)
     return found
 

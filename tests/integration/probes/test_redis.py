@@ -7,9 +7,9 @@ import pytest
 import redis
 from docker.models.containers import Container
 
-from castmatch.engine.containers import container_state, last_lines
+from castmatch.engine.watch import watch
 from castmatch.probes.redis import KEY, round_trip
-from castmatch.probes.wait import Watched, until_ready
+from castmatch.probes.wait import until_ready
 from tests.conftest import Published, RunContainer
 
 pytestmark = [pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R08")]
@@ -29,7 +29,7 @@ def server(run_container: RunContainer, redis_image: str) -> Container:
 def port(server: Container, published: Published) -> int:
     """Where the server listens, as soon as it answers."""
     found, name = published(server, 6379), str(server.name)
-    watched = Watched(name, lambda: container_state(name), lambda: last_lines(name), note=print)
+    watched = watch(name, print)
     until_ready("redis", "a round trip", lambda: round_trip(url(found)), watched, within=30)
     return found
 

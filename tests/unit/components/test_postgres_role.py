@@ -6,6 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
+from castmatch.engine import watch
 from castmatch.engine.containers import ContainerState
 from castmatch.errors import UserError
 from castmatch.roles.admin import Login
@@ -14,7 +15,7 @@ from castmatch.roles.describe import describe
 from castmatch.roles.document import to_document
 from castmatch.roles.errors import AdminRefused, Unreachable
 from castmatch.roles.model import Attributes
-from components import plugin, role_at_work
+from components import role_at_work
 from components.postgres_role import ENTRY, PostgresRoleProvider
 from tests.unit.components.role_machine import DECLARED, SERVER, Machine
 
@@ -44,8 +45,8 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
         monkeypatch.setattr(role_at_work, name, getattr(made, name))
     monkeypatch.setattr(role_at_work, "reset_admin_password", lambda *given: made.done.append(given))
     monkeypatch.setattr(role_at_work, "remove", lambda *given: made.done.append(given))
-    monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("running"))
-    monkeypatch.setattr(plugin, "last_lines", lambda _name: ["the last line"])
+    monkeypatch.setattr(watch, "container_state", lambda _name: ContainerState("running"))
+    monkeypatch.setattr(watch, "last_lines", lambda _name: ["the last line"])
     monkeypatch.setattr(pulumi.log, "warn", made.warnings.append)
     monkeypatch.setattr(pulumi.log, "info", lambda _text: None)
     return made
@@ -185,7 +186,7 @@ class TestCreateAndUpdate:
         self, machine: Machine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         machine.answers = [DOWN]
-        monkeypatch.setattr(plugin, "container_state", lambda _name: ContainerState("exited", exit_code=1))
+        monkeypatch.setattr(watch, "container_state", lambda _name: ContainerState("exited", exit_code=1))
 
         with pytest.raises(UserError, match="its container exited with code 1"):
             PostgresRoleProvider().create(dict(PROPS))

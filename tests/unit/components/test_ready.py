@@ -8,11 +8,12 @@ import pulumi
 import pytest
 
 from castmatch.declared.model import Declared
+from castmatch.engine import watch
 from castmatch.engine.containers import ContainerState
 from castmatch.errors import UserError
 from castmatch.probes.result import ProbeResult
 from castmatch.stack.model import CONTAINERS
-from components import plugin, ready
+from components import ready
 from components.ready import READY, ReadyProvider
 
 PROPS: dict[str, Any] = {
@@ -49,9 +50,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
         return lambda: made.found
 
     monkeypatch.setattr(ready, "make_probe", make_probe)
-    for module in (ready, plugin):
+    for module in (ready, watch):
         monkeypatch.setattr(module, "container_state", lambda _name: made.state)
-    monkeypatch.setattr(plugin, "last_lines", lambda _name: ["out of memory"])
+    monkeypatch.setattr(watch, "last_lines", lambda _name: ["out of memory"])
     monkeypatch.setattr(ready, "restart_now", made.restarted.append)
     monkeypatch.setattr(ready, "seconds_since_start", lambda _name: 4.26)
     monkeypatch.setattr(pulumi.log, "warn", made.warnings.append)

@@ -24,7 +24,7 @@ class Docker:
     emptied: set[str] = field(default_factory=set)  # containers whose anonymous volumes went with them
     gone: frozenset[str] = frozenset()  # that somebody else removes before we can
     strangers: frozenset[str] = frozenset()  # containers that somebody else's Compose file made
-    in_use: str = ""  # the network in which a container of somebody else's is
+    in_use: str = ""  # the network or volume that a container of somebody else's uses
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def holds(self, stack: str, project: str | None, containers: tuple[str, ...] = CONTAINERS) -> None:
@@ -73,6 +73,8 @@ class Docker:
         self.networks_.pop(one.removeprefix("id of "))
 
     def remove_volume(self, name: str) -> None:
+        if name == self.in_use:
+            raise APIError("refused", explanation="volume is in use")
         self.note(f"volume {name}")
         self.volumes_.pop(name)
 

@@ -42,6 +42,16 @@ def test_somebody_elses_container_in_the_network_is_told_in_three_lines(docker: 
         make_way_for_pulumi("a", said.append)
 
 
+def test_somebody_elses_container_at_a_cache_is_told_in_three_lines(docker: Docker, said: list[str]) -> None:
+    docker.holds("a", "castmatch-a")
+    docker.in_use = "castmatch-a-postgres-socket"
+
+    with pytest.raises(UserError, match="volume is in use") as caught:
+        make_way_for_pulumi("a", said.append)
+
+    assert "docker ps --all --filter volume=castmatch-a-postgres-socket" in caught.value.next_step
+
+
 @pytest.mark.requirement("R20")
 class TestTheDatabase:
     @pytest.mark.parametrize("maker", [PULUMI, "castmatch-a"], ids=["from Pulumi", "from Compose"])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from castmatch.engine import watch
 from castmatch.engine.containers import MISSING, ContainerState
 from castmatch.errors import UserError
 from castmatch.ops.compose import cli
@@ -43,7 +44,8 @@ def compose(monkeypatch: pytest.MonkeyPatch) -> Compose:
     found = Compose()
     monkeypatch.setattr(cli, "start", lambda *_: found)
     monkeypatch.setattr(module, "container_state", found.state)
-    monkeypatch.setattr(module, "last_lines", lambda _name: ["FATAL: database files are incompatible with server"])
+    monkeypatch.setattr(watch, "container_state", found.state)
+    monkeypatch.setattr(watch, "last_lines", lambda _name: ["FATAL: database files are incompatible with server"])
     monkeypatch.setattr(module, "PAUSE", 0)
     return found
 
