@@ -7,20 +7,11 @@ from playwright.sync_api import Browser, expect
 
 from castmatch.stack.model import SERVICES, ServiceName
 from tests.bare.clone import SLOW, Clone
+from tests.talent import talent
 
 pytestmark = [pytest.mark.docker]
 
-NEW = {
-    "name": "Asha Written-On-A-Bare-Machine",
-    "gender": "female",
-    "playingAgeFrom": 30,
-    "playingAgeTo": 40,
-    "languages": ["Hindi"],
-    "archetypes": ["lead"],
-    "skills": [],
-    "city": "Pune",
-    "bio": "Kept.",
-}
+NEW = "Asha Written-On-A-Bare-Machine"
 
 
 @pytest.mark.requirement("R13")
@@ -72,13 +63,13 @@ def test_the_page_shows_talents_and_the_chat_finds_one(clone: Clone, browser: Br
 
 @pytest.mark.requirement("R20")
 def test_what_was_written_is_there_after_down_and_up(clone: Clone) -> None:
-    written = httpx.post(f"{clone.url('backend')}/api/talent", json=NEW, timeout=SLOW)
+    written = httpx.post(f"{clone.url('backend')}/api/talent", json=talent(NEW), timeout=SLOW)
     assert written.status_code == 201, written.text
 
     clone.make("down")
     clone.make("up")
 
-    assert [talent["name"] for talent in clone.talents("Bare-Machine")] == [NEW["name"]]
+    assert [talent["name"] for talent in clone.talents("Bare-Machine")] == [NEW]
 
 
 @pytest.mark.requirement("R18")

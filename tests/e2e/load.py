@@ -12,17 +12,10 @@ from typing import Any, Self
 import httpx
 
 from tests.e2e.stack import Stack
+from tests.talent import talent
 
 WRITERS, READERS = 6, 3
 PATIENCE_S = 8.0  # the backend promises an answer within 2 s for a login and 3.5 s for a statement
-PERFORMER = {
-    "gender": "female",
-    "playingAgeFrom": 30,
-    "playingAgeTo": 40,
-    "languages": ["Hindi"],
-    "archetypes": ["lead"],
-    "city": "Pune",
-}
 
 
 @dataclass(frozen=True)
@@ -94,7 +87,7 @@ class Load:
 
     @staticmethod
     def _write(client: httpx.Client, name: str) -> httpx.Response:
-        return client.post("/api/talent", json={"name": name, **PERFORMER})
+        return client.post("/api/talent", json=talent(name))
 
     @staticmethod
     def _read(client: httpx.Client, name: str) -> httpx.Response:

@@ -6,27 +6,18 @@ import pytest
 
 from tests.e2e.conftest import MakeStack
 from tests.e2e.stack import Stack
+from tests.talent import talent
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
-NEW = {
-    "name": "Asha Written-Before-Destroy",
-    "gender": "female",
-    "playingAgeFrom": 30,
-    "playingAgeTo": 40,
-    "languages": ["Hindi"],
-    "archetypes": ["lead"],
-    "skills": [],
-    "city": "Pune",
-    "bio": "Kept.",
-}
+NEW = "Asha Written-Before-Destroy"
 
 
 @pytest.mark.requirement("R04")
 @pytest.mark.requirement("R20")
 def test_what_was_written_is_still_there_after_destroy_and_up(up: Stack) -> None:
     """destroy removes five containers and the network; up makes new passwords and finds the old data."""
-    written = httpx.post(f"{up.url('backend')}/api/talent", json=NEW, timeout=10)
+    written = httpx.post(f"{up.url('backend')}/api/talent", json=talent(NEW), timeout=10)
     assert written.status_code == 201, written.text
     talents = up.talent_count()
 
