@@ -66,7 +66,7 @@ bench: $(VENV)/installed-dev ## Measure cold, no-op and repair times (docs/bench
 
 lock: $(VENV)/installed-dev ## Compile the pinned requirements anew
 	$(VENV)/bin/pip install --quiet pip-tools
-	$(VENV)/bin/pip-compile $(LOCK) -o requirements.txt pyproject.toml
+	$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe -o requirements.txt pyproject.toml
 	$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
 	cd castmatch/guardian && ../../$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe -c ../../requirements.txt \
 	  -o requirements.txt requirements.in

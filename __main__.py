@@ -5,6 +5,7 @@ from pathlib import Path
 import pulumi
 
 from castmatch.errors import UserError
+from castmatch.quick_exit import quick_exit
 from components.environment import Environment
 from components.exports import export
 from components.gates import pass_gates
@@ -19,6 +20,7 @@ def declare() -> None:
     export(Environment(stack, config, PROJECT, chat_key()))
 
 
+quick_exit()
 end_quietly_when_stopped()
 try:
     stack = pulumi.get_stack()

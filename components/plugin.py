@@ -11,6 +11,7 @@ import pulumi
 from castmatch.engine.watch import watch
 from castmatch.errors import UserError
 from castmatch.probes.wait import Watched
+from castmatch.quick_exit import quick_exit
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -27,6 +28,7 @@ def readable(method: Method) -> Method:
 
     @functools.wraps(method)
     def wrapped(*arguments: Any, **named: Any) -> Any:
+        quick_exit()
         traceback.format_exc = _format
         return method(*arguments, **named)
 

@@ -2,9 +2,6 @@
 
 import pulumi
 
-from castmatch.engine.handover import make_way_for_pulumi
-from castmatch.engine.turn import turn
-
 
 def take_over(stack: str) -> None:
     """Remove what Compose has made of the stack, unless this is a preview.
@@ -17,5 +14,9 @@ def take_over(stack: str) -> None:
     """
     if pulumi.runtime.is_dry_run():
         return
+    # Loaded only here: the Docker SDK takes a tenth of the time of a plan, which never comes to this.
+    from castmatch.engine.handover import make_way_for_pulumi
+    from castmatch.engine.turn import turn
+
     with turn(stack):
         make_way_for_pulumi(stack, pulumi.log.info)

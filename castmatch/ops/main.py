@@ -12,6 +12,7 @@ import typer
 
 from castmatch.errors import UserError
 from castmatch.ops.groups import PROJECT, Stack, export, hook
+from castmatch.quick_exit import quick_exit
 
 INTERRUPTED = 130  # what Typer makes of a KeyboardInterrupt
 
@@ -194,6 +195,7 @@ def schema() -> None:
 
 def main() -> None:
     """Run a command; a UserError is its three lines on stderr and exit code 1."""
+    quick_exit()
     try:
         app()
     except UserError as error:

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from castmatch.errors import UserError
+from castmatch.stack.own_folder import own_folder
 from castmatch.stack.section import Section
 
 _TEXT = """\
@@ -26,12 +27,6 @@ class Machine(Section):
     """The facts; what is left out is as on any machine."""
 
     image_source: Literal["official", "offline"] | None = None
-
-
-def own_folder(environment: Mapping[str, str]) -> Path:
-    """Where the user's own files for CastMatch are."""
-    home = Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return home / "castmatch"
 
 
 def machine_file() -> Path:

@@ -9,7 +9,7 @@ from castmatch.errors import UserError
 from castmatch.ops.base_images import ensure_base_images
 from castmatch.ops.declare import start_declaring
 from castmatch.ops.install import ensure_cli
-from castmatch.ops.preview.complete import of_preview
+from castmatch.ops.preview.of_preview import of_preview
 from castmatch.ops.progress import step
 from castmatch.ops.throwaway import pulumi
 from castmatch.ops.throwaway.checkout import copy_revision, copy_working_tree, describe_head, find_revision, merge_base

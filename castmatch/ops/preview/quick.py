@@ -5,14 +5,12 @@ from pathlib import Path
 
 from castmatch.errors import UserError
 from castmatch.ops.declare import start_declaring
-from castmatch.ops.throwaway.checkout import copy_revision, describe_head, find_revision, merge_base
+from castmatch.ops.throwaway.checkout import describe_head, find_revision, merge_base, share_revision
 from castmatch.ops.throwaway.place import new_place
 from castmatch.ops.throwaway.reaper import reaped
 from castmatch.ops.throwaway.settings import free_shift, read_settings
 from castmatch.preview.model import Mode, Report
 from castmatch.preview.stack_terms import Terms
-
-_UNREAD = ("tests", "docs")  # two files of three, and no program reads one
 
 
 def report(project: Path, stack: str, base: str) -> Report:
@@ -24,15 +22,15 @@ def report(project: Path, stack: str, base: str) -> Report:
     revision = merge_base(project, find_revision(project, base))
     place = new_place()
     with reaped(place, files_only=True):
-        copy_revision(project, revision, place.base, without=_UNREAD)
+        share_revision(project, revision, place.base)
         folders = (place.base, project)
         settings = [read_settings(folder / f"Pulumi.{stack}.yaml", project) for folder in folders]
         shift = free_shift(settings)
-        declaring = [start_declaring(*both, shift) for both in zip(folders, (stack, stack), settings, strict=True)]
+        declaring = [start_declaring(folder, stack, own, shift) for folder, own in zip(folders, settings, strict=True)]
         terms = Terms(stack, stack, shift, str(project), str(place.base))
         # What is needed from here on is loaded while both programs run.
         compared = Report(Mode.QUICK, stack, str(revision), describe_head(project))
-        from castmatch.ops.preview.complete import of_quick
+        from castmatch.ops.preview.of_declarations import of_quick
 
         before, after = (terms.of(program.answer()) for program in declaring)
     if "error" in before:

@@ -6,7 +6,7 @@ from pathlib import Path
 from castmatch.ops import pulumi_cli
 from castmatch.ops.declare import start_declaring
 from castmatch.ops.local_backend import remove_torn_attributes
-from castmatch.ops.preview.complete import of_preview
+from castmatch.ops.preview.of_preview import of_preview
 from castmatch.ops.progress import step
 from castmatch.ops.throwaway.checkout import describe_head
 from castmatch.ops.throwaway.pulumi import preview_document

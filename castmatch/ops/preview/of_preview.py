@@ -1,4 +1,4 @@
-"""From what was found to the report: hazards, graph, downtime and SQL are the same whatever the way there."""
+"""From Pulumi's own preview to the report: what follows from the declarations, and downtime and SQL besides."""
 
 import json
 from dataclasses import replace
@@ -6,41 +6,14 @@ from typing import Any
 
 from castmatch.declared.document import from_json
 from castmatch.errors import UserError
+from castmatch.ops.preview.of_declarations import Document, of_declarations
 from castmatch.preview import digest, quick
 from castmatch.preview.downtime import downtimes, ready_seconds
-from castmatch.preview.graph import edges
-from castmatch.preview.hazards import hazards
 from castmatch.preview.model import Operation, Report, ResourceChange, RoleSql
 from castmatch.preview.sql import role_sql
 from castmatch.roles.server import ServerAddress
 
-Document = dict[str, Any]  # a parsed JSON document
-
 NO_SQL = "What SQL the roles would run is not known: PostgreSQL does not answer now."
-
-
-def of_declarations(report: Report, changes: tuple[ResourceChange, ...], head: Document) -> Report:
-    """The report with what follows from the changes and from what the head declares.
-
-    Args:
-        report: who is compared with whom.
-        head: what it declares, see castmatch.declared.document.
-    """
-    declared = from_json(head)
-    return replace(
-        report,
-        changes=changes,
-        hazards=hazards(changes),
-        edges=edges(declared),
-        exceptions=tuple(declared.exports.get("exceptions") or ()),
-    )
-
-
-def of_quick(report: Report, base: Document, head: Document) -> Report:
-    """The report with what differs between two declarations, and what follows from that."""
-    before, after = from_json(base), from_json(head)
-    found = of_declarations(report, quick.changes(before, after), head)
-    return replace(found, unchanged=quick.unchanged(before, after))
 
 
 def of_preview(
