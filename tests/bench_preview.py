@@ -13,7 +13,7 @@ from tests.e2e.preview.repository import Repository
 from tests.e2e.project import copy_project
 from tests.e2e.stack import Stack
 
-FULL, QUICK = 3, 5  # runs
+FULL, QUICK = 5, 10  # runs
 SETTINGS = {"images": {"source": "offline"}}
 
 

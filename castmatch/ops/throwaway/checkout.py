@@ -71,7 +71,7 @@ def share_revision(project: Path, revision: Revision, folder: Path) -> None:
     listed = _names(project, "ls-tree", "-r", "-z", "--name-only", revision.commit)
     edited = _names(project, "diff", "--name-only", "-z", "--no-renames", "--relative", revision.commit)
     new = _names(project, "ls-files", "-z", "--others", "--exclude-standard")
-    for name in _shared(listed - edited, edited | new):
+    for name in shared(listed - edited, edited | new):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.symlink_to(project / name)
@@ -79,7 +79,7 @@ def share_revision(project: Path, revision: Revision, folder: Path) -> None:
         _extract(project, revision, folder, (f":(literal){name}" for name in own))
 
 
-def _shared(same: Iterable[str], different: Iterable[str]) -> set[PurePosixPath]:
+def shared(same: Iterable[str], different: Iterable[str]) -> set[PurePosixPath]:
     """Of files that are the same, the highest folders that hold nothing different, and the single files beside that."""
     mixed = {PurePosixPath(), *(folder for name in different for folder in PurePosixPath(name).parents)}
     ways_down = ((*reversed(PurePosixPath(name).parents), PurePosixPath(name)) for name in same)

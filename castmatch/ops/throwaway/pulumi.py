@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,28 @@ def make_stack(place: Place, settings: Settings, shift: int) -> None:
     _put_settings(place, settings, shift, _file(place))
 
 
-def bring_up(place: Place) -> None:
-    """Bring up the revision that lies in the project folder. UserError with Pulumi's last words when it fails."""
-    _run(place, "up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error")
+@dataclass(frozen=True)
+class ComingUp:
+    """A `pulumi up` under way; what it prints goes to a file of the place."""
+
+    process: subprocess.Popen[bytes]
+    printed: Path
+
+    def wait(self) -> None:
+        """Until it is up. UserError with Pulumi's last words when it fails."""
+        if self.process.wait() != 0:
+            raise pulumi_cli.failed(["up"], self.printed.read_text())
+
+
+def start_bringing_up(place: Place) -> ComingUp:
+    """Start to bring up the revision that lies in the project folder."""
+    printed = place.root / "up.txt"
+    command = _command(place, "up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error")
+    with printed.open("w") as file:
+        process = subprocess.Popen(
+            command, **_surroundings(place), stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
+        )
+    return ComingUp(process, printed)
 
 
 def swap(place: Place, settings: Settings, shift: int) -> None:
@@ -68,16 +88,18 @@ def _file(place: Place) -> Path:
     return place.project / f"Pulumi.{place.stack}.yaml"
 
 
-def _run(place: Place, *arguments: str, stdin: str = "") -> str:
+def _command(place: Place, *arguments: str) -> list[str]:
     named = () if place.stack in arguments else ("--stack", place.stack)
-    done = subprocess.run(
-        [pulumi_cli.command(), *arguments, *named, "--non-interactive"],
-        cwd=place.project,
-        env=place.environment(pulumi_cli.environment()),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
+    return [pulumi_cli.command(), *arguments, *named, "--non-interactive"]
+
+
+def _surroundings(place: Place) -> dict[str, Any]:
+    return {"cwd": place.project, "env": place.environment(pulumi_cli.environment())}
+
+
+def _run(place: Place, *arguments: str, stdin: str = "") -> str:
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        _command(place, *arguments), **_surroundings(place), input=stdin, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
         raise pulumi_cli.failed(arguments, done.stderr + done.stdout)

@@ -16,7 +16,8 @@ from castmatch.errors import UserError
 from castmatch.ops.throwaway.place import MARK, Place
 
 _WITHIN = 60.0  # seconds
-_PAUSE = 0.2  # seconds between two looks
+_PAUSE = 0.1  # seconds between two looks
+_LOOKS = 2  # in a row that find nothing: a container may be made by a request that was under way when its sender died
 
 
 def remove(place: Place) -> None:
@@ -25,34 +26,29 @@ def remove(place: Place) -> None:
     Raises:
         UserError: something could not be removed; it is named.
     """
-    _until_gone(lambda: _kill(place), "its processes")
-    # A container may be made by a request that was under way when its sender died: looked for until none is found.
-    _until_gone(lambda: _remove_from_docker(place.stack), f"what is named castmatch-{place.stack} in Docker")
+    deadline = time.monotonic() + _WITHIN
+    calm = 0
+    while calm < _LOOKS:
+        found = [*_kill(place), *_remove_from_docker(place.stack)]
+        calm = 0 if found else calm + 1
+        if time.monotonic() > deadline:
+            what = "processes and what is in Docker"
+            raise UserError(f"{what} of castmatch-{place.stack} to be gone", ", ".join(found), "castmatch preview")
+        if calm < _LOOKS:
+            time.sleep(_PAUSE)
     shutil.rmtree(place.root, ignore_errors=True)
     if place.root.exists():
         raise UserError(f"no folder {place.root}", "files that can't be removed", f"sudo rm -r {place.root}")
 
 
-def _until_gone(remove_some: Callable[[], int], what: str) -> None:
-    """Repeat until two looks in a row find nothing."""
-    deadline = time.monotonic() + _WITHIN
-    calm = 0
-    while calm < 2:
-        calm = 0 if remove_some() else calm + 1
-        if time.monotonic() > deadline:
-            raise UserError(f"{what} to be gone", f"some of it still there after {_WITHIN:.0f} s", "castmatch preview")
-        if calm < 2:
-            time.sleep(_PAUSE)
-
-
-def _kill(place: Place) -> int:
-    """Kill every process that carries the place's mark or works in its folder; how many there were."""
+def _kill(place: Place) -> list[str]:
+    """Kill every process that carries the place's mark or works in its folder; which there were."""
     found = [process for process in psutil.process_iter() if process.pid != os.getpid() and _is_of(process, place)]
     for process in found:
         with suppress(psutil.Error):
             process.kill()
     psutil.wait_procs(found, timeout=5)
-    return len(found)
+    return [f"process {process.pid}" for process in found]
 
 
 def _is_of(process: psutil.Process, place: Place) -> bool:
@@ -63,8 +59,8 @@ def _is_of(process: psutil.Process, place: Place) -> bool:
     return False
 
 
-def _remove_from_docker(stack: str) -> int:
-    """Remove containers, then networks and volumes, of this stack; how many there were.
+def _remove_from_docker(stack: str) -> list[str]:
+    """Remove containers, then networks and volumes, of this stack; which there were.
 
     All of it was made for a preview, the volumes too: names of any other stack can't begin like this.
     """
@@ -74,19 +70,22 @@ def _remove_from_docker(stack: str) -> int:
     networks = _named(prefix, ((network["Id"], network["Name"]) for network in api.networks()))
     volumes = _named(prefix, ((v["Name"], v["Name"]) for v in api.volumes()["Volumes"] or ()))
     with ThreadPoolExecutor() as side_by_side:  # each takes a second, and most of it is waiting
-        list(side_by_side.map(lambda id_: _try(lambda: api.remove_container(id_, v=True, force=True)), containers))
-    for network in networks:
-        _try(lambda id_=network: api.remove_network(id_))  # type: ignore[misc]
-    for volume in volumes:
-        _try(lambda name=volume: api.remove_volume(name))  # type: ignore[misc]
-    return len(containers) + len(networks) + len(volumes)
+        list(side_by_side.map(_tried(lambda id_: api.remove_container(id_, v=True, force=True)), containers))
+        gone = side_by_side.map(_tried(api.remove_network), networks)
+        list(side_by_side.map(_tried(api.remove_volume), volumes))
+        list(gone)
+    return [*containers.values(), *networks.values(), *volumes.values()]
 
 
-def _named(prefix: str, found: Iterable[tuple[str, str]]) -> list[str]:
-    return [id_ for id_, name in found if name == prefix or name.startswith(f"{prefix}-")]
+def _named(prefix: str, found: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {id_: name for id_, name in found if name == prefix or name.startswith(f"{prefix}-")}
 
 
-def _try(action: Callable[[], object]) -> None:
+def _tried(action: Callable[[str], object]) -> Callable[[str], None]:
     """What fails now, because it is being made or removed at this moment, is tried again at the next look."""
-    with suppress(NotFound, APIError):
-        action()
+
+    def attempt(id_: str) -> None:
+        with suppress(NotFound, APIError):
+            action(id_)
+
+    return attempt

@@ -5,9 +5,9 @@ from pathlib import Path
 import pulumi
 import pytest
 
+from castmatch.engine import handover
 from castmatch.engine.turn import turn
 from castmatch.errors import UserError
-from components import takeover
 from components.takeover import take_over
 from tests.unit.components.declared import declare_program
 
@@ -20,7 +20,7 @@ def handed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     stacks: list[str] = []
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: False)
-    monkeypatch.setattr(takeover, "make_way_for_pulumi", lambda stack, _: stacks.append(stack))
+    monkeypatch.setattr(handover, "make_way_for_pulumi", lambda stack, _: stacks.append(stack))
     return stacks
 
 
@@ -50,6 +50,6 @@ def test_a_preview_takes_nothing_over(handed_over: list[str], monkeypatch: pytes
 
 def test_a_rehearsal_is_a_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     """Docker may be down."""
-    monkeypatch.setattr(takeover, "make_way_for_pulumi", lambda *_: pytest.fail("asked Docker"))
+    monkeypatch.setattr(handover, "make_way_for_pulumi", lambda *_: pytest.fail("asked Docker"))
 
     declare_program(lambda: take_over("dev"))

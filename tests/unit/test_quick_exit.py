@@ -1,0 +1,36 @@
+"""A process of ours ends at once, with its own exit code and all that it printed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from castmatch.quick_exit import quick_exit
+
+PROJECT = Path(__file__).parents[2]
+PROGRAM = """
+import atexit, gc, sys
+from castmatch.quick_exit import quick_exit
+atexit.register(lambda: print(len(gc.get_objects()), "to look at"))  # what is registered first comes last
+quick_exit()
+print("printed")
+sys.exit(7)
+"""
+
+
+def test_it_leaves_nothing_to_look_at_and_keeps_exit_code_and_output() -> None:
+    done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=PROJECT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (7, "printed\n0 to look at\n")
+
+
+def test_it_may_be_asked_for_many_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    registered: list[object] = []
+    monkeypatch.setattr("atexit.register", registered.append)
+    quick_exit.cache_clear()
+
+    for _ in range(3):
+        quick_exit()
+
+    assert len(registered) == 1
