@@ -74,16 +74,8 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         made = Clone(folder, patch)
         (made.path / "castmatch" / "ops").mkdir(parents=True)
-        for name in (
-            "__init__.py",
-            "errors.py",
-            "quick_exit.py",
-            "ops/__init__.py",
-            "ops/groups.py",
-            "ops/main.py",
-            "ops/hook.py",
-        ):
-            shutil.copy(PROJECT / "castmatch" / name, made.path / "castmatch" / name)
+        for name in ("__init__", "errors", "quick_exit", "ops/__init__", "ops/groups", "ops/main", "ops/hook"):
+            shutil.copy(PROJECT / "castmatch" / f"{name}.py", made.path / "castmatch" / f"{name}.py")
         (made.path / "castmatch" / "__main__.py").write_text(COMMAND_LINE)
         made.git("init", "--quiet", "--initial-branch=main")
         made.git("init", "--quiet", "--bare", "--initial-branch=main", "../origin.git")
