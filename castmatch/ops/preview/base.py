@@ -53,7 +53,7 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
             made = beside.submit(pulumi.make_stack, place, before, shift)
             base_program = start_declaring(place.project, compared.stack, before, shift)
             link_venv(project, place.project)
-            _ensure_images(place, before)
+            _ensure_images(place.project, before, compared.stack)
             made.result()
         coming_up = pulumi.start_bringing_up(place)
         copy_working_tree(project, place.head)
@@ -89,11 +89,11 @@ def _remove_abandoned() -> None:
             remove(left)
 
 
-def _ensure_images(place: Place, settings: Settings) -> None:
+def _ensure_images(folder: Path, settings: Settings, stack: str) -> None:
     from castmatch.ops.base_images import ensure_base_images
     from castmatch.stack.load import load
 
-    ensure_base_images(place.project, load(settings.plain, place.project, place.stack).images)
+    ensure_base_images(folder, load(settings.plain, folder, stack).images)
 
 
 def _come_up(coming_up: pulumi.ComingUp, revision: str) -> None:
