@@ -16,8 +16,8 @@ from tests.e2e.compose.configs import CHAT_KEY, CONFIGS, SECRET
 from tests.e2e.compose.programs import Done, run
 from tests.e2e.project import copy_project
 from tests.e2e.stack import Stack, new_stack
-from tests.e2e.test_data_is_kept import NEW
 from tests.incidents.play import ROLES
+from tests.talent import talent
 
 ENCRYPTED = "v1:AAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"  # by a passphrase that nobody has
 
@@ -96,7 +96,7 @@ def unguarded_composed(
 @pytest.fixture
 def data(composed: Stack) -> Callable[[], bool]:
     """Rows written through the backend's API and by SQL; whether all are there and the page works."""
-    answer = httpx.post(f"{composed.url('backend')}/api/talent", json=NEW, timeout=10)
+    answer = httpx.post(f"{composed.url('backend')}/api/talent", json=talent("Asha Written-Before-The-Handover"), timeout=10)
     assert answer.status_code == 201, answer.text
     composed.sql(
         "SET ROLE castmatch_user", "CREATE TABLE IF NOT EXISTS by_hand (x int)", "INSERT INTO by_hand VALUES (1)"
