@@ -96,7 +96,7 @@ def unguarded_composed(
 @pytest.fixture
 def data(composed: Stack) -> Callable[[], bool]:
     """Rows written through the backend's API and by SQL; whether all are there and the page works."""
-    answer = httpx.post(f"{composed.url('backend')}/api/talent", json=talent("Asha Written-Before-The-Handover"), timeout=10)
+    answer = httpx.post(f"{composed.url('backend')}/api/talent", json=talent("Asha Handed-Over"), timeout=10)
     assert answer.status_code == 201, answer.text
     composed.sql(
         "SET ROLE castmatch_user", "CREATE TABLE IF NOT EXISTS by_hand (x int)", "INSERT INTO by_hand VALUES (1)"
