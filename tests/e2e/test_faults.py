@@ -76,8 +76,17 @@ def test_a_service_that_crashes_at_start_fails_within_5_seconds_with_its_log(mak
 
 @pytest.mark.requirement("R13")
 @pytest.mark.requirement("R15")
-@pytest.mark.parametrize("moment", ["network", "PostgresRole", "Ready"])
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
+@pytest.mark.parametrize(
+    ("how", "moment"),
+    [
+        pytest.param(signal.SIGINT, "network", id="Ctrl-C-network"),
+        pytest.param(signal.SIGINT, "PostgresRole", id="Ctrl-C-PostgresRole", marks=pytest.mark.exhaustive),
+        pytest.param(signal.SIGINT, "Ready", id="Ctrl-C-Ready", marks=pytest.mark.exhaustive),
+        pytest.param(signal.SIGKILL, "network", id="killed-network", marks=pytest.mark.exhaustive),
+        pytest.param(signal.SIGKILL, "PostgresRole", id="killed-PostgresRole"),
+        pytest.param(signal.SIGKILL, "Ready", id="killed-Ready", marks=pytest.mark.exhaustive),
+    ],
+)
 def test_an_interrupted_up_is_mended_by_the_next(make_stack: MakeStack, how: signal.Signals, moment: str) -> None:
     """Stopped while a resource of that kind is being made; the next `castmatch up` ends with five ready services."""
     stack = make_stack()

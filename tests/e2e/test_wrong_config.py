@@ -22,7 +22,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("command", ["castmatch up", "pulumi up"])
+@pytest.mark.parametrize("command", ["castmatch up", pytest.param("pulumi up", marks=pytest.mark.exhaustive)])
 def test_a_wrong_config_is_refused_with_the_fix(make_stack: MakeStack, fault: str, command: str) -> None:
     """By our own command line and by the bare Pulumi CLI alike; no traceback, nothing made."""
     settings, key, words = FAULTS[fault]

@@ -25,9 +25,13 @@ class Expected:
     sql: tuple[str, ...] = ()
 
 
+# Changed in place, with SQL, and a secret; the others are one more of a kind.
+ALWAYS = (branches.MEMORY, branches.REVOKE, branches.SECRET)
+
+
 def expected(branch: Branch, replaced: str = "", changed: str = "", **more: Any) -> Any:
     told = Expected(branch, frozenset(replaced.split()), frozenset(changed.split()), **more)
-    return pytest.param(told, id=branch.name)
+    return pytest.param(told, id=branch.name, marks=() if branch in ALWAYS else pytest.mark.exhaustive)
 
 
 @pytest.mark.parametrize(

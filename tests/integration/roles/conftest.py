@@ -4,6 +4,7 @@ Each test starts from an empty server and leaves one behind.
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.reconcile import reconcile
 from castmatch.roles.server import ServerAddress
+from tests.conftest import EXHAUSTIVE
 from tests.integration.roles.house import READER, WRITER
 from tests.postgres.binaries import Unavailable, binaries, pinned
 from tests.postgres.cluster import Cluster, Rows, rows, running
@@ -22,8 +24,9 @@ PASSWORD = "the role's sécret"
 Run = Callable[[str], Rows]
 
 DEFAULT = "17"  # the default image's version
-# What depends on the server's version most runs on each, the rest on the default one.
-# CASTMATCH_POSTGRES=all runs all on all.
+# What depends on the server's version most runs on the oldest and the newest too, with EXHAUSTIVE on each; the rest on
+# the default one. CASTMATCH_POSTGRES=all runs all on all.
+OUTERMOST = (min(pinned()), max(pinned()))
 EVERY_VERSION = frozenset({"admin", "create", "drift", "hba", "members", "settings", "tampering", "verify", "versions"})
 
 
@@ -37,8 +40,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _may_be_left_out(item: pytest.Item) -> bool:
     if item.path.parent != Path(__file__).parent or os.environ.get("CASTMATCH_POSTGRES") == "all":
         return False
-    topic = item.path.stem.removeprefix("test_roles_")
-    return topic not in EVERY_VERSION and "[postgresql" in item.name and f"postgresql{DEFAULT}" not in item.name
+    version = re.search(r"\[postgresql(\d+)", item.name)
+    if version is None or version[1] == DEFAULT:
+        return False
+    is_one_more = version[1] not in OUTERMOST and not os.environ.get(EXHAUSTIVE)
+    return is_one_more or item.path.stem.removeprefix("test_roles_") not in EVERY_VERSION
 
 
 @pytest.fixture(scope="session", params=sorted(pinned()), ids="postgresql{}".format)
