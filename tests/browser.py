@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+PATIENCE = 30_000  # milliseconds until something expected of a page is there; a busy machine compiles it for long
 QUIET = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """One browser; skips the test where there is none."""
+    expect.set_options(timeout=PATIENCE)
     system = shutil.which("chromium") or shutil.which("google-chrome")
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
     with sync_playwright() as playwright:

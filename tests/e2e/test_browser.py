@@ -25,11 +25,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, up: Stack) -> Iterator[Page]:
-    """The front page, loaded; a script error in it fails the test."""
+    """The front page, loaded and at work: what is typed before its script runs is lost. A script error fails the test."""
     page = browser.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(up.url("frontend"))
+    expect(page.get_by_test_id("talent-card").first).to_be_visible()
     yield page
     page.close()
     assert errors == []
@@ -85,9 +86,9 @@ def test_the_page_sees_redis_go_and_come_back(page: Page, up: Stack) -> None:
     expect(redis).to_have_attribute("data-state", "ready")
     up.container("redis").pause()
     try:
-        expect(redis).to_have_attribute("data-state", "down", timeout=15_000)
+        expect(redis).to_have_attribute("data-state", "down")
         page.get_by_test_id("talent-search").fill("Tamil")
-        expect(page.get_by_test_id("talent-card").first).to_contain_text("Tamil", timeout=15_000)
+        expect(page.get_by_test_id("talent-card").first).to_contain_text("Tamil")
     finally:
         up.container("redis").unpause()
-    expect(redis).to_have_attribute("data-state", "ready", timeout=15_000)
+    expect(redis).to_have_attribute("data-state", "ready")
