@@ -25,7 +25,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, up: Stack) -> Iterator[Page]:
-    """The front page, loaded and at work: what is typed before its script runs is lost. A script error fails the test."""
+    """The front page at work: what is typed before its script runs is lost. A script error fails the test."""
     page = browser.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
