@@ -56,6 +56,7 @@ def test_killed_twice_on_the_way_there_the_next_run_ends_right(composed: Stack, 
     composed.compose_up()
 
 
+@pytest.mark.exhaustive
 def test_killed_twice_on_the_way_back_the_next_run_ends_right(composed: Stack, data: Callable[[], bool]) -> None:
     """Once when Pulumi's containers are gone, once when Compose has made the backend."""
     composed.up()

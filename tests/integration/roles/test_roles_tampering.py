@@ -32,7 +32,7 @@ DECLARED = (OWNER, READER)
 STEPS = (*ACCESS_STEPS, *OBJECT_STEPS)
 LONGEST = 10  # steps
 
-# Sequences on each of five versions, always the same. To look further: CASTMATCH_TAMPERING=1000, always new ones.
+# Sequences on each version, always the same; with EXHAUSTIVE=1 on five. CASTMATCH_TAMPERING=1000: always new ones.
 FEW = 40
 MORE = os.environ.get("CASTMATCH_TAMPERING")
 
