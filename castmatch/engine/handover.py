@@ -80,29 +80,27 @@ def _make_way(stack: str, made_by_compose: bool, note: Callable[[str], None]) ->
 
 
 def _remove_network(network: Found) -> None:
-    """UserError when a container that is not the stack's is in it."""
-    try:
-        engine().api.remove_network(network["Id"])
-    except APIError as error:
-        raise UserError(
-            f"network {network['Name']} with nobody else's container in it",
-            str(error.explanation),
-            f"docker network inspect {network['Name']}, take out what is there, then the same command again",
-        ) from None
+    name = network["Name"]
+    unused = f"network {name} with nobody else's container in it"
+    _remove_unused(
+        engine().api.remove_network, network["Id"], unused, f"docker network inspect {name}, take out what is there"
+    )
 
 
 def _remove_volume(name: str) -> None:
-    """UserError when a container that is not the stack's uses it."""
+    unused = f"volume {name}, which holds nothing worth keeping, in nobody else's use"
+    look = f"docker ps --all --filter volume={name}, remove what is named there"
+    _remove_unused(engine().api.remove_volume, name, unused, look)
+
+
+def _remove_unused(remove: Callable[[str], object], one: str, unused: str, look: str) -> None:
+    """UserError when a container that is not the stack's uses it: `unused` was expected, `look` shows who does."""
     try:
-        engine().api.remove_volume(name)
+        remove(one)
     except NotFound:
         return  # gone meanwhile
     except APIError as error:
-        raise UserError(
-            f"volume {name}, which holds nothing worth keeping, in nobody else's use",
-            str(error.explanation),
-            f"docker ps --all --filter volume={name}, remove what is named there, then the same command again",
-        ) from None
+        raise UserError(unused, str(error.explanation), f"{look}, then the same command again") from None
 
 
 def _remove(containers: Iterable[Found]) -> None:
