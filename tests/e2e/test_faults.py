@@ -13,6 +13,7 @@ from docker.models.containers import Container
 
 from tests.e2e.conftest import MakeStack
 from tests.e2e.stack import Stack, interrupt
+from tests.patience import patient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
@@ -43,12 +44,12 @@ def test_a_volume_of_another_major_version_fails_at_once_and_is_not_touched(make
     assert "initialized by PostgreSQL version 9.6" in result.output
     assert "set castmatch:images.postgres to an image of 9.6" in result.output
     assert "Traceback" not in result.output
-    assert result.seconds < 40
+    assert result.seconds < patient(40)
     assert on_volume(stack, "cat PG_VERSION") == b"9.6\n"
 
 
 @pytest.mark.requirement("R13")
-def test_a_service_that_crashes_at_start_fails_within_5_seconds_with_its_log(make_stack: MakeStack) -> None:
+def test_a_service_that_crashes_at_start_fails_at_once_with_its_log(make_stack: MakeStack) -> None:
     """Not after a timeout: cause, last log lines, next command, and no traceback of ours. Tried again: the same."""
     stack = make_stack()
     server = stack.folder / "services" / "backend" / "src" / "server.js"
@@ -64,7 +65,7 @@ def test_a_service_that_crashes_at_start_fails_within_5_seconds_with_its_log(mak
     crashed = stack.container("backend").logs(timestamps=True).decode()
     crash = re.search(r"^(\S+) .*no configuration for the crash test", crashed, re.MULTILINE)
     assert crash is not None
-    assert ended - _seconds(crash.group(1)) < 5
+    assert ended - _seconds(crash.group(1)) < patient(5)
     for result in (first, again):
         assert result.code != 0
         for words in ("its container crashed", "no configuration for the crash test", "docker logs", "then: make up"):
@@ -134,7 +135,7 @@ def test_the_backend_outlives_its_database(up: Stack) -> None:
     finally:
         up.container("postgres").start()
 
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + patient(30)
     while not up.is_healthy("backend"):
         assert time.monotonic() < deadline
         time.sleep(0.1)

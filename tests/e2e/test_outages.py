@@ -11,6 +11,7 @@ from castmatch.stack.model import ServiceName
 from tests.e2e.load import Load
 from tests.e2e.stack import Stack
 from tests.e2e.test_role_drift import DROP
+from tests.patience import patient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R10")]
 
@@ -57,7 +58,7 @@ def make_role_anew(stack: Stack) -> None:
 def until_healthy(stack: Stack) -> float:
     started = time.monotonic()
     while not stack.is_healthy("backend"):
-        assert time.monotonic() - started < 30
+        assert time.monotonic() - started < patient(30)
         time.sleep(0.1)
     return time.monotonic() - started
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.e2e.stack import Stack
+from tests.patience import patient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
@@ -71,7 +72,7 @@ def edited(file: Path, old: str, new: str) -> Iterator[None]:
 
 def until(condition: Callable[[], bool], within: float = 20) -> None:
     """Poll a condition; a service that restarts meanwhile may refuse connections."""
-    deadline = time.monotonic() + within
+    deadline = time.monotonic() + patient(within)
     while True:
         try:
             if condition():
