@@ -1,14 +1,18 @@
-"""How a process of ours ends: at once."""
+"""How a process of ours that soon ends treats garbage: it does not look for it."""
 
 import atexit
 import functools
 import gc
 
+_SELDOM = 70_000  # new objects between two looks
+
 
 @functools.cache
 def quick_exit() -> None:
-    """Spare this process Python's last look for garbage among half a million objects: a third of a second each time.
+    """Spare this process Python's looks for garbage among half a million objects: the last takes a third of a second.
 
-    Buffers are flushed and the exit code is kept, as they would not be by os._exit.
+    Buffers are flushed and the exit code is kept, as they would not be by os._exit. Until then it looks for garbage a
+    hundred times less often than usual: what is imported stays anyway.
     """
+    gc.set_threshold(_SELDOM)
     atexit.register(gc.freeze)

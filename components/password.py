@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, Resource, ResourceProvider
 
+_NEEDED_SOON = ("docker", "components.role_at_work")
 BYTES = 24  # 192 bits; base64url, so it needs no quoting in a URL, a shell or a config file
 
 
@@ -16,7 +17,7 @@ class PasswordProvider(ResourceProvider):
 
     def configure(self, _request: ConfigureRequest) -> None:
         """Passwords come first. While Docker works, this process loads what the role and the proofs will need."""
-        threading.Thread(target=import_module, args=("components.role_at_work",), daemon=True).start()
+        threading.Thread(target=lambda: [import_module(name) for name in _NEEDED_SOON], daemon=True).start()
 
     def create(self, _props: dict[str, Any]) -> CreateResult:
         return CreateResult(id_=secrets.token_hex(8), outs={"value": secrets.token_urlsafe(BYTES)})

@@ -2,12 +2,13 @@
 
 Nobody else can make a database URL, so whatever needs the database cannot be declared without the role. What works on
 a live server is in components.role_at_work, and loaded when there is one to work on: a program that only declares has
-no use for a database driver.
+no use for a database driver. Nor has the plugin's process, which loads this module for the provider alone, any for
+declared containers and the model of the config.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pulumi
 from pulumi.dynamic import (
@@ -23,8 +24,11 @@ from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
 from castmatch.roles.document import to_document
 from castmatch.roles.url import database_url
+from castmatch.stack.containers import PORTS
 from components.plugin import readable, unknown
-from components.postgres import PORT, PostgresServer
+
+if TYPE_CHECKING:
+    from components.postgres import PostgresServer
 
 RECONCILED = "reconciled"
 ENTRY = {"pg_hba.conf": "as declared"}  # among the facts of a role's access: who gets in, and by what proof
@@ -99,7 +103,7 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
         declaration: RoleDeclaration,
         password: pulumi.Output[str] | None,
         address: dict[str, Any],
-        server: PostgresServer,
+        server: "PostgresServer",
         opts: pulumi.ResourceOptions,
         after: Sequence[pulumi.Resource] = (),
     ) -> None:
@@ -129,7 +133,7 @@ class PostgresRole(Resource, module="castmatch", name="PostgresRole"):
     @property
     def url(self) -> pulumi.Output[str]:
         """The database URL inside the stack's network; secret, and known only when the role is reconciled."""
-        return self.url_at("postgres", PORT)
+        return self.url_at("postgres", PORTS["postgres"])
 
     def url_at(self, host: str, port: int) -> pulumi.Output[str]:
         """The same login, for another way to the server."""

@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from docker.errors import APIError
-
 from castmatch.engine.client import engine
 from castmatch.engine.hba_file import restore_hba_file
 from castmatch.roles.admin import Login, mend_admin
@@ -85,6 +83,8 @@ class ContainerSocket:
         raise LoginFailed(reason)
 
     def _execute(self, environment: dict[str, str]) -> tuple[int, str, str]:
+        from docker.errors import APIError  # here: most that imports this module only ever looks
+
         try:
             found = (
                 engine()

@@ -3,15 +3,16 @@
 import io
 import tarfile
 import time
-
-from docker.errors import APIError, NotFound
-from docker.models.containers import Container
+from typing import TYPE_CHECKING
 
 from castmatch.engine.client import engine
 from castmatch.engine.containers import restart_now
 from castmatch.roles.errors import Unreachable
 from castmatch.roles.hba_rules import hba_text
 from castmatch.stack.places import HBA_FILE
+
+if TYPE_CHECKING:
+    from docker.models.containers import Container
 
 
 def restore_hba_file(container: str) -> bool:
@@ -23,6 +24,8 @@ def restore_hba_file(container: str) -> bool:
     Raises:
         Unreachable: there is no such container.
     """
+    from docker.errors import APIError  # here: most that imports this module only ever looks
+
     try:
         found = engine().containers.get(container)
         if _text(found) == hba_text():
@@ -35,14 +38,16 @@ def restore_hba_file(container: str) -> bool:
     return True
 
 
-def _load(container: Container) -> None:
+def _load(container: "Container") -> None:
     if container.status == "running":
         container.kill("SIGHUP")  # the server is the container's first process
     elif container.status == "restarting":
         restart_now(str(container.name))
 
 
-def _text(container: Container) -> str | None:
+def _text(container: "Container") -> str | None:
+    from docker.errors import NotFound
+
     try:
         stream, _ = container.get_archive(HBA_FILE)
     except NotFound:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from castmatch.engine.client import engine
 from castmatch.errors import UserError
-from castmatch.ops.declare import start_declaring
+from castmatch.ops.declare import Declaring, start_declaring
 from castmatch.ops.install import ensure_cli
 from castmatch.ops.progress import step
 from castmatch.ops.throwaway import pulumi
@@ -22,7 +22,7 @@ from castmatch.ops.throwaway.venv import link_venv
 from castmatch.preview.model import Mode, Report
 from castmatch.preview.stack_terms import Terms
 
-_PATIENT = 10  # niceness of what is needed last
+_PATIENT = 10  # niceness of what is needed last: the network takes two seconds in which nothing else is done
 _NEXT = "mend the base first, or without it: castmatch preview --quick"
 
 
@@ -51,14 +51,13 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
     with step("declaring both"):
         with ThreadPoolExecutor(1) as beside:
             made = beside.submit(pulumi.make_stack, place, before, shift)
-            base_program = start_declaring(place.project, compared.stack, before, shift)
+            base_program = _patiently(start_declaring(place.project, compared.stack, before, shift))
             link_venv(project, place.project)
             _ensure_images(place.project, before, compared.stack)
             made.result()
         coming_up = pulumi.start_bringing_up(place)
         copy_working_tree(project, place.head)
-        head_program = start_declaring(place.head, compared.stack, after, shift)
-        os.setpriority(os.PRIO_PROCESS, head_program.process.pid, _PATIENT)
+        head_program = _patiently(start_declaring(place.head, compared.stack, after, shift))
         from castmatch.ops.preview.of_preview import of_preview
 
         base, head = (terms.of(program.answer()) for program in (base_program, head_program))
@@ -66,12 +65,16 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
         return replace(compared, refused=head["error"])
     with step(f"bringing {compared.base} up in a throw-away stack"):
         _come_up(coming_up, compared.base)
-    with step(f"previewing {compared.head} against it"), ThreadPoolExecutor(1) as beside:
+    with step(f"previewing {compared.head} against it"):
         pulumi.swap(place, after, shift)
         link_venv(project, place.project)
-        state = beside.submit(pulumi.state, place)
         document = pulumi.preview(place)
-    return of_preview(compared, terms.of(document), head["declared"], state.result(), base.get("declared"))
+    return of_preview(compared, terms.of(document), head["declared"], lambda: pulumi.state(place), base.get("declared"))
+
+
+def _patiently(declaring: Declaring) -> Declaring:
+    os.setpriority(os.PRIO_PROCESS, declaring.process.pid, _PATIENT)
+    return declaring
 
 
 def _settings(folder: Path, project: Path, stack: str) -> Settings:

@@ -1,6 +1,7 @@
 """From Pulumi's own preview to the report: what follows from the declarations, and downtime and SQL besides."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,14 +11,12 @@ from castmatch.ops.preview.of_declarations import Document, of_declarations
 from castmatch.preview import digest, quick
 from castmatch.preview.downtime import downtimes, ready_seconds
 from castmatch.preview.model import Operation, Report, ResourceChange, RoleSql
-from castmatch.preview.sql import role_sql
-from castmatch.roles.server import ServerAddress
 
 NO_SQL = "What SQL the roles would run is not known: PostgreSQL does not answer now."
 
 
 def of_preview(
-    report: Report, document: Document, head: Document, state: Document, base: Document | None = None
+    report: Report, document: Document, head: Document, state: Callable[[], Document], base: Document | None = None
 ) -> Report:
     """The report with what Pulumi's own preview tells, and the SQL of its roles.
 
@@ -25,15 +24,17 @@ def of_preview(
         report: who is compared with whom.
         document: the output of `pulumi preview --json`, in the real stack's terms.
         head: what it declares.
-        state: of what runs, with its secrets: `pulumi stack export --show-secrets`.
+        state: tells what runs, with its secrets: `pulumi stack export --show-secrets`. Asked if a role is touched.
         base: what it declares, if that can be known. Pulumi's preview is silent about a volume that is kept no longer.
     """
     options = quick.option_changes(from_json(base), from_json(head)) if base else ()
     found = of_declarations(report, _together(digest.changes(document), options), head)
     away = downtimes(found.changes, ready_seconds(document), found.edges)
     found = replace(found, downtimes=away, unchanged=digest.unchanged(document))
+    touched = any(change.is_a("PostgresRole") for change in found.changes)
+    roles = _roles(state()) if touched else []
     try:
-        return replace(found, sql=_sql(found.changes, state))
+        return replace(found, sql=_sql(found.changes, roles))
     except UserError:
         return replace(found, limits=(*found.limits, NO_SQL))
 
@@ -46,12 +47,17 @@ def _together(changes: tuple[ResourceChange, ...], options: tuple[ResourceChange
     return (*both, *alone)
 
 
-def _sql(changes: tuple[ResourceChange, ...], state: Document) -> tuple[RoleSql, ...]:
+def _roles(state: Document) -> list[dict[str, Any]]:
     resources = state.get("deployment", {}).get("resources", [])
-    roles = [resource["inputs"] for resource in resources if resource["type"].endswith(":PostgresRole")]
-    touched = any(change.is_a("PostgresRole") for change in changes)
-    if not roles or not touched:
+    return [resource["inputs"] for resource in resources if resource["type"].endswith(":PostgresRole")]
+
+
+def _sql(changes: tuple[ResourceChange, ...], roles: list[dict[str, Any]]) -> tuple[RoleSql, ...]:
+    if not roles:
         return ()
+    from castmatch.preview.sql import role_sql  # here, with the database driver: most previews touch no role
+    from castmatch.roles.server import ServerAddress
+
     address = ServerAddress(roles[0]["host"], roles[0]["port"], roles[0]["admin"], _plain(roles[0]["admin_password"]))
     passwords = {role["role"]: _plain(role["password"]) if role.get("password") else None for role in roles}
     return role_sql(changes, address, passwords)

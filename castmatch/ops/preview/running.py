@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from castmatch.ops import pulumi_cli
 from castmatch.ops.declare import start_declaring
@@ -29,5 +30,11 @@ def report(project: Path, stack: str) -> Report:
         if "error" in answer:
             return Report(Mode.RUNNING, stack, compared.base, compared.head, refused=answer["error"])
         document = preview_document(project, stack, pulumi_cli.environment())
-        state = json.loads(pulumi_cli.capture(project, "stack", "export", "--show-secrets", "--stack", stack))
-    return of_preview(compared, document, answer["declared"], state)
+    return of_preview(compared, document, answer["declared"], lambda: _state(project, stack))
+
+
+def _state(project: Path, stack: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(
+        pulumi_cli.capture(project, "stack", "export", "--show-secrets", "--stack", stack)
+    )
+    return document
