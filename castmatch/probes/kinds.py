@@ -17,12 +17,13 @@ def expectation(kind: str) -> str:
     return _EXPECTATIONS[kind]
 
 
-def make_probe(kind: str, target: str) -> Probe:
+def make_probe(kind: str, target: str, timeout: float = 2) -> Probe:
     """Build a probe.
 
     Args:
         kind: one of `Kind`.
         target: a URL with its credentials; for http one or several addresses separated by spaces.
+        timeout: seconds that an answer may take.
 
     Raises:
         ValueError: no such kind.
@@ -30,13 +31,13 @@ def make_probe(kind: str, target: str) -> Probe:
     if kind == "postgres":
         from castmatch.probes import postgres
 
-        return lambda: postgres.login(target)
+        return lambda: postgres.login(target, timeout)
     if kind == "redis":
         from castmatch.probes import redis
 
-        return lambda: redis.round_trip(target)
+        return lambda: redis.round_trip(target, timeout)
     if kind == "http":
         from castmatch.probes import http
 
-        return lambda: http.get(tuple(target.split()))
+        return lambda: http.get(tuple(target.split()), timeout)
     raise ValueError(f"no probe of kind {kind}")

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from castmatch.ops.passphrase import VARIABLES
+from castmatch.stack.throwaway import MARK
 
-# Every process of a throw-away environment carries this variable; its value is the stack's name.
-MARK = "CASTMATCH_PREVIEW"
 _NAME = re.compile(r"preview-[0-9a-f]{8}")
 _YOUNG = 60  # seconds in which a folder may still be without its lock
 

@@ -13,7 +13,8 @@ from docker.errors import APIError, NotFound
 
 from castmatch.engine.client import engine
 from castmatch.errors import UserError
-from castmatch.ops.throwaway.place import MARK, Place
+from castmatch.ops.throwaway.place import Place
+from castmatch.stack.throwaway import MARK
 
 _WITHIN = 60.0  # seconds
 _PAUSE = 0.1  # seconds between two looks

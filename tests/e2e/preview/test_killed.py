@@ -10,7 +10,8 @@ import docker
 import psutil
 import pytest
 
-from castmatch.ops.throwaway.place import MARK, places_folder
+from castmatch.ops.throwaway.place import places_folder
+from castmatch.stack.throwaway import MARK
 from tests.e2e.preview.repository import Repository
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R17")]

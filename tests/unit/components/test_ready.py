@@ -40,14 +40,16 @@ class Machine:
     state: ContainerState = field(default_factory=lambda: ContainerState("running"))
     restarted: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    timeouts: list[float] = field(default_factory=list)  # seconds that the probes were given
 
 
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine()
 
-    def make_probe(kind: str, target: str) -> Callable[[], ProbeResult]:
+    def make_probe(kind: str, target: str, timeout: float = 2) -> Callable[[], ProbeResult]:
         assert (kind, target) == (PROPS["kind"], PROPS["target"])
+        made.timeouts.append(timeout)
         return lambda: made.found
 
     monkeypatch.setattr(ready, "make_probe", make_probe)
@@ -72,6 +74,24 @@ class TestDiff:
 
         assert diff().changes is True
         assert machine.warnings == ["redis is not ready: Connection refused"]
+
+    @pytest.mark.requirement("R16")
+    def test_a_single_look_that_decides_is_a_patient_one(self, machine: Machine) -> None:
+        """A page took more than two seconds on a busy machine: a preview reported a service down that was not."""
+        diff()
+        ReadyProvider().read("castmatch-dev-redis", dict(OUTS))
+
+        assert machine.timeouts == [10, 10]
+
+    @pytest.mark.requirement("R17")
+    def test_in_a_throw_away_stack_nobody_looks_again(self, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its services were proven a moment ago. That they are slow now is no change of a pull request's."""
+        monkeypatch.setenv("CASTMATCH_PREVIEW", "preview-0123abcd")
+        machine.found = DOWN
+
+        assert diff().changes is False
+        assert diff(target="another").changes is True
+        assert machine.timeouts == []
 
     @pytest.mark.parametrize("key", PROPS)
     def test_any_changed_input_is_a_change(self, key: str) -> None:

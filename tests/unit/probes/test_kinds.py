@@ -26,21 +26,22 @@ def test_each_kind_says_what_it_proves(kind: str, words: str) -> None:
 
 
 def test_a_postgres_probe_logs_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "login", {"postgresql://r:p@127.0.0.1/d": READY}.__getitem__)
+    monkeypatch.setattr(postgres, "login", lambda *given: {("postgresql://r:p@127.0.0.1/d", 7): READY}[given])
 
-    assert make_probe("postgres", "postgresql://r:p@127.0.0.1/d")() is READY
+    assert make_probe("postgres", "postgresql://r:p@127.0.0.1/d", 7)() is READY
 
 
 def test_a_redis_probe_makes_a_round_trip(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(redis, "round_trip", {"redis://:p@127.0.0.1/0": READY}.__getitem__)
+    monkeypatch.setattr(redis, "round_trip", lambda *given: {("redis://:p@127.0.0.1/0", 7): READY}[given])
 
-    assert make_probe("redis", "redis://:p@127.0.0.1/0")() is READY
+    assert make_probe("redis", "redis://:p@127.0.0.1/0", 7)() is READY
 
 
 def test_an_http_probe_asks_each_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "get", {("http://a/", "http://a/health"): READY}.__getitem__)
+    asked = {(("http://a/", "http://a/health"), 7): READY}
+    monkeypatch.setattr(http, "get", lambda *given: asked[given])
 
-    assert make_probe("http", "http://a/ http://a/health")() is READY
+    assert make_probe("http", "http://a/ http://a/health", 7)() is READY
 
 
 def test_another_kind_is_refused() -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from castmatch.ops.throwaway.place import MARK, Place, abandoned_places, new_place, place_of
+from castmatch.ops.throwaway.place import Place, abandoned_places, new_place, place_of
+from castmatch.stack.throwaway import MARK
 
 pytestmark = pytest.mark.requirement("R17")
 
