@@ -67,16 +67,23 @@ def look_at_admin(
 def mend_admin(socket: TrustedSocket, declared: Administrator, known: Sequence[Login] = ()) -> tuple[AdminChange, ...]:
     """Bring the administrator in order, and return what was changed.
 
+    Others may do the same at this moment. Who comes second is refused ("tuple concurrently updated"), and looks again.
+
     Raises Unreachable, or CannotMendAdmin; then nothing was changed.
     """
-    superuser, candidates = _enter(socket, declared, known)
-    changes = plan_admin(declared, candidates)
-    if changes:
+    before: tuple[AdminChange, ...] = ()
+    while True:
+        superuser, candidates = _enter(socket, declared, known)
+        changes = plan_admin(declared, candidates)
+        if not changes:
+            return ()
         try:
             socket.tell(superuser, MAINTENANCE_DATABASE, admin_statements(declared, changes))
+            return changes
         except (LoginFailed, StatementFailed) as error:
-            raise CannotMendAdmin(declared.name, str(error), "mend what the server says, then run again") from None
-    return changes
+            if changes == before:
+                raise CannotMendAdmin(declared.name, str(error), "mend what the server says, then run again") from None
+        before = changes
 
 
 def _enter(socket: TrustedSocket, declared: Administrator, known: Sequence[Login]) -> tuple[str, tuple[Candidate, ...]]:

@@ -1,8 +1,10 @@
 """The administrator is broken by hand in every way, and mended through the socket by whoever gets in."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -92,6 +94,24 @@ def test_a_password_that_is_not_the_declared_one_is_set_again(
     assert [change.fault for change in mend_admin(marked, DECLARED)] == [fault]
 
     assert is_in_order(own, marked)
+
+
+def test_several_who_mend_it_at_once_all_end_well(own: Cluster, marked: ServerSocket) -> None:
+    """Each role's own step may find it wrong at the same moment; "tuple concurrently updated" was the answer to one."""
+    at_once = Barrier(4)
+
+    def mend() -> int:
+        at_once.wait(timeout=30)
+        return len(mend_admin(marked, DECLARED))
+
+    for _ in range(5):
+        own.run("ALTER ROLE postgres PASSWORD 'stolen'")
+
+        with ThreadPoolExecutor(4) as hands:
+            done = [hand.result(timeout=60) for hand in [hands.submit(mend) for _ in range(4)]]
+
+        assert max(done) == 1
+        assert is_in_order(own, marked)
 
 
 def test_a_renamed_administrator_gets_its_name_back_though_no_other_superuser_exists(
