@@ -12,7 +12,6 @@ from typing import Any, Self
 import httpx
 
 from tests.e2e.stack import Stack
-from tests.patience import patient
 from tests.talent import talent
 
 WRITERS, READERS = 6, 3
@@ -58,7 +57,7 @@ class Load:
         seen, started = len(self.answers), time.monotonic()
         while not any(a.status == status and a.verb == verb for a in self.answers[seen + len(self._callers) :]):
             took = time.monotonic() - started
-            assert took < patient(within), f"no {status} to a {verb} in {took:.0f} s: {self.answers[-3:]}"
+            assert took < within, f"no {status} to a {verb} in {within} s: {self.answers[-3:]}"
             time.sleep(0.05)
         return time.monotonic() - started
 

@@ -18,8 +18,6 @@ from pathlib import Path
 
 import docker
 
-from tests.patience import patient
-
 CLONE_NEWNET = 0x40000000
 # bash as the first process, because it reaps orphans, as an init does.
 FIRST_PROCESS = 'mount -t tmpfs run /run && ip link set lo up && touch "$0" && while :; do sleep 1000 & wait; done'
@@ -129,7 +127,7 @@ def _enter(namespace: int) -> None:
 
 
 def _until(holds: Callable[[], bool], what: str, within: float) -> None:
-    deadline = time.monotonic() + patient(within)
+    deadline = time.monotonic() + within
     while not holds():
-        assert time.monotonic() < deadline, f"no {what} within {patient(within):g} s"
+        assert time.monotonic() < deadline, f"no {what} within {within:g} s"
         time.sleep(0.1)

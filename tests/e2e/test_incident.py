@@ -5,7 +5,6 @@ import json
 import pytest
 
 from tests.e2e.stack import Stack
-from tests.patience import patient
 
 pytestmark = [
     pytest.mark.e2e,
@@ -23,7 +22,7 @@ def test_the_role_is_back_and_nothing_was_restarted_or_lost(up: Stack) -> None:
 
     assert result.code == 0, result.output
     report = json.loads(result.output)
-    assert report["back_median_seconds"] <= patient(5)
+    assert report["back_median_seconds"] <= 5
     assert (report["lost"], report["restarted"], report["unexpected"]) == (0, [], 0)
     assert report["accepted"] > 0
     assert "role castmatch_user is missing" in report["rounds"][0]["found"]

@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from tests.e2e.stack import Stack
-from tests.patience import patient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
@@ -72,7 +71,7 @@ def edited(file: Path, old: str, new: str) -> Iterator[None]:
 
 def until(condition: Callable[[], bool], within: float = 20) -> None:
     """Poll a condition; a service that restarts meanwhile may refuse connections."""
-    deadline = time.monotonic() + patient(within)
+    deadline = time.monotonic() + within
     while True:
         try:
             if condition():

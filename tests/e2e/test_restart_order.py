@@ -9,7 +9,6 @@ import pytest
 
 from castmatch.stack.model import CONTAINERS, SERVICES, ServiceName
 from tests.e2e.stack import Stack
-from tests.patience import patient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R09")]
 
@@ -60,7 +59,7 @@ def wait_until_ready(stack: Stack, within: float = 60) -> float:
     """Wait until each of the five proves itself: apps over HTTP, the database by a login, Redis by a PING; seconds."""
     started = time.monotonic()
     while not (all(stack.is_healthy(app) for app in ("ai", "backend", "frontend")) and serves(stack)):
-        assert time.monotonic() - started < patient(within), {name: log(stack, name)[-600:] for name in SERVICES}
+        assert time.monotonic() - started < within, {name: log(stack, name)[-600:] for name in SERVICES}
         time.sleep(0.2)
     return time.monotonic() - started
 

@@ -10,7 +10,6 @@ from tests.incidents.machine import MACHINE
 from tests.incidents.matrix import BUDGET
 from tests.incidents.play import AnyFault, cause, keep, repair, wait
 from tests.incidents.ways_in import WAYS_IN
-from tests.patience import patient
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
@@ -51,4 +50,4 @@ def test_the_guardian_repairs_it_and_nobody_helps(composed: Stack, name: str) ->
     kept = keep(composed, ALL[name], Stack.compose_up)
 
     assert kept.seconds is not None
-    assert kept.seconds <= patient(BUDGET)
+    assert kept.seconds <= BUDGET

@@ -17,7 +17,6 @@ import psycopg
 import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration
-from tests.patience import patient
 from tests.postgres.cluster import ADMIN_PASSWORD, free_port, unprivileged
 
 PROJECT = Path(__file__).parents[3]
@@ -139,7 +138,7 @@ def start_guardian(declaration: GuardianDeclaration, folder: Path) -> GuardianPr
 
 def wait_for(condition: Callable[[], bool], seconds: float, *not_yet: type[Exception]) -> None:
     """Look every 20 ms until the condition holds; the errors `not_yet` count as no."""
-    deadline = time.monotonic() + patient(seconds)
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             if condition():
@@ -147,4 +146,4 @@ def wait_for(condition: Callable[[], bool], seconds: float, *not_yet: type[Excep
         except not_yet:
             pass
         time.sleep(0.02)
-    pytest.fail(f"not within {patient(seconds):g} s")
+    pytest.fail(f"not within {seconds} s")

@@ -47,7 +47,9 @@ def test_the_ways_in_are_looked_at_like_roles(guardian: GuardianProcess) -> None
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_way_in_that_is_shut_is_open_again(server: Postgres, guardian: GuardianProcess, fault: str) -> None:
+def test_a_way_in_that_is_shut_is_open_again_within_five_seconds(
+    server: Postgres, guardian: GuardianProcess, fault: str
+) -> None:
     before = guardian.report()["counts"]["incidents"]
     user, statement = FAULTS[fault]
     for part in statement.format(hba=server.home / "data" / "pg_hba.conf").split("; "):

@@ -17,7 +17,6 @@ from tests.integration.images.containers import (
     stop,
 )
 from tests.integration.images.postgres_server import DATA, PASSWORD, ask, ready, start
-from tests.patience import patient
 
 pytestmark = [pytest.mark.docker, pytest.mark.requirement("R04")]
 
@@ -89,7 +88,7 @@ def test_stops_at_once_in_the_middle_of_a_script(postgres: Containers, scripts: 
     server = start(postgres, scripts=scripts)
     eventually(lambda: run_inside(server, "psql", "-Upostgres", "-cTABLE made"), AssertionError)
     _, seconds = stop(server)
-    assert seconds < patient(3)
+    assert seconds < 3
     (scripts / "slow.sql").write_text(QUICK)
     server.start()
     assert ask(ready(server), "SELECT run FROM made") == 2

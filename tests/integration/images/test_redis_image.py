@@ -19,7 +19,6 @@ from tests.integration.images.containers import (
     seconds_until,
     stop,
 )
-from tests.patience import patient
 
 pytestmark = [pytest.mark.docker, pytest.mark.requirement("R05")]
 
@@ -104,7 +103,7 @@ def test_data_outlives_the_container_after_a_clean_stop(redis: Containers) -> No
     ready(first).set("kept", "42")
     code, seconds = stop(first)
     assert code == 0
-    assert seconds < patient(5)
+    assert seconds < 5
     first.remove()
     second = redis.start(volumes=volumes)
     assert ready(second).get("kept") == "42"

@@ -15,7 +15,6 @@ from castmatch.probes.result import ProbeResult
 from castmatch.stack.model import CONTAINERS
 from components import ready
 from components.ready import READY, ReadyProvider
-from tests.patience import patient
 
 PROPS: dict[str, Any] = {
     "service": "redis",
@@ -141,7 +140,7 @@ class TestCreateAndUpdate:
         assert update(olds={**OUTS, "container_id": "old"})["seconds"] == 4.3
 
     def test_a_repair_counts_from_when_it_began(self) -> None:
-        assert update(olds=OUTS)["seconds"] < patient(1)
+        assert update(olds=OUTS)["seconds"] < 1
 
     @pytest.mark.requirement("R13")
     def test_a_service_that_cannot_become_ready_ends_it_with_its_last_lines(self, machine: Machine) -> None:
