@@ -25,6 +25,8 @@ from components.plugin import readable, unknown, watched
 READY = "ready"
 # One look decides whether a service is said to be down, and on a busy machine a page takes its time.
 _LOOK = 10.0  # seconds
+# An app, for whose proof nothing in a stack waits but the proofs of other apps.
+_APP = "http"
 
 
 class ReadyProvider(ResourceProvider):
@@ -32,7 +34,9 @@ class ReadyProvider(ResourceProvider):
 
     @readable
     def create(self, props: dict[str, Any]) -> CreateResult:
-        outs = {**props, "seconds": _proven(props, since_start=True)}
+        # Whoever previews on a throw-away stack proves its apps meanwhile: castmatch.ops.throwaway.proofs.
+        later = is_throwaway() and props["kind"] == _APP
+        outs = {**props, "seconds": None if later else _proven(props, since_start=True)}
         return CreateResult(id_=props["container"], outs=outs)
 
     @readable
@@ -53,7 +57,7 @@ class ReadyProvider(ResourceProvider):
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
         if is_throwaway():
-            return DiffResult(changes=False)  # proven a moment ago; how busy this machine is since is nobody's change
+            return DiffResult(changes=False)  # how busy this machine is, or a broken base, is nobody's change
         found = _look(news)
         if found != READY:
             pulumi.log.warn(f"{news['service']} is not ready: {found}")

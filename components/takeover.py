@@ -2,9 +2,11 @@
 
 import pulumi
 
+from castmatch.stack.throwaway import is_throwaway
+
 
 def take_over(stack: str) -> None:
-    """Remove what Compose has made of the stack, unless this is a preview.
+    """Remove what Compose has made of the stack, unless this is a preview or a throw-away stack, which is new.
 
     Pulumi holds its own lock on the stack by now, and Compose's run looks at that one once it has its turn: whichever
     begins second is refused, also where Compose has made nothing yet.
@@ -12,7 +14,7 @@ def take_over(stack: str) -> None:
     Raises:
         UserError: a `make up` through Compose is under way.
     """
-    if pulumi.runtime.is_dry_run():
+    if pulumi.runtime.is_dry_run() or is_throwaway():
         return
     # Loaded only here: the Docker SDK takes a tenth of the time of a plan, which never comes to this.
     from castmatch.engine.handover import make_way_for_pulumi

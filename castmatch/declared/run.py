@@ -12,9 +12,12 @@ import logging
 import os
 import runpy
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
+
+_OURS = ("castmatch", "components")  # what a checkout has of its own
 
 
 def main(folder: str, stack: str, *options: str) -> None:
@@ -27,7 +30,12 @@ def main(folder: str, stack: str, *options: str) -> None:
 
 def answer(folder: str, stack: str, told: Callable[[Any], dict[str, Any]]) -> None:
     """Declare, and print what is told of the recording; or why the program refuses."""
-    gc.disable()  # this process lives for a second; collecting while it imports and declares takes a tenth of that
+    json.dump(declare(folder, stack, told), sys.stdout)
+
+
+def declare(folder: str, stack: str, told: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """What is told of the recording; or {"error": why the program refuses}."""
+    gc.disable()  # this process lives for seconds; collecting while it imports and declares takes a tenth of that
 
     import pulumi
 
@@ -35,21 +43,30 @@ def answer(folder: str, stack: str, told: Callable[[Any], dict[str, Any]]) -> No
 
     logging.disable()
     gc.disable()  # the process ends in a second; looking for garbage until then took a sixth of it
-    for name in [name for name in sys.modules if name.partition(".")[0] == "castmatch"]:
+    with in_checkout(folder):
+        try:
+            return told(declared_by(lambda: run_program(folder), stack))
+        except pulumi.RunError as error:
+            return {"error": str(error).strip()}
+
+
+def run_program(folder: str) -> None:
+    """Run the checkout's program in this process."""
+    runpy.run_path(str(Path(folder) / "__main__.py"), run_name="__main__")
+
+
+@contextmanager
+def in_checkout(folder: str) -> Iterator[None]:
+    """Work in the checkout's folder, with its own modules and none of ours; what it prints is lost."""
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
         del sys.modules[name]
     sys.path.insert(0, folder)
     os.chdir(folder)
-    with Path("/dev/null").open("w") as nowhere:
-        out, sys.stdout = sys.stdout, nowhere
+    with Path("/dev/null").open("w") as nowhere, redirect_stdout(nowhere):
         try:
-            found = told(
-                declared_by(lambda: runpy.run_path(str(Path(folder) / "__main__.py"), run_name="__main__"), stack)
-            )
-        except pulumi.RunError as error:
-            found = {"error": str(error).strip()}
+            yield
         finally:
-            sys.stdout = out
-    json.dump(found, sys.stdout)
+            sys.path.remove(folder)
 
 
 if __name__ == "__main__":

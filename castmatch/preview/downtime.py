@@ -39,6 +39,12 @@ def downtimes(
     return tuple(found for service in CONTAINERS for found in outlook.of(service))
 
 
+def restarted(changes: Iterable[ResourceChange]) -> frozenset[str]:
+    """The services whose container is replaced or made: what each takes to be ready is asked for, and no other's."""
+    anew = (change for change in changes if change.operation in (Operation.REPLACE, Operation.CREATE))
+    return frozenset(change.name for change in anew if change.is_a("Container"))
+
+
 def ready_seconds(document: Document) -> dict[str, float]:
     """Service to the seconds that its last proof took, as the stack's state has them."""
     proofs = (step.outputs for step in steps(document) if step.kind.endswith(":Ready"))

@@ -3,18 +3,17 @@
 What takes long is processes that start, so each starts as soon as it can, and what this one needs it loads meanwhile.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from castmatch.engine.client import engine
 from castmatch.errors import UserError
-from castmatch.ops.declare import Declaring, start_declaring
 from castmatch.ops.install import ensure_cli
 from castmatch.ops.progress import step
 from castmatch.ops.throwaway import pulumi
 from castmatch.ops.throwaway.checkout import copy_revision, copy_working_tree, describe_head, find_revision, merge_base
+from castmatch.ops.throwaway.host import start_host
 from castmatch.ops.throwaway.place import Place, abandoned_places, new_place
 from castmatch.ops.throwaway.reaper import reaped
 from castmatch.ops.throwaway.settings import Settings, free_shift, read_settings
@@ -22,7 +21,7 @@ from castmatch.ops.throwaway.venv import link_venv
 from castmatch.preview.model import Mode, Report
 from castmatch.preview.stack_terms import Terms
 
-_PATIENT = 10  # niceness of what is needed last: the network takes two seconds in which nothing else is done
+_UNPROVEN = "The base's {} does not become ready, so how long it takes is not known: {}."
 _NEXT = "mend the base first, or without it: castmatch preview --quick"
 
 
@@ -51,30 +50,46 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
     with step("declaring both"):
         with ThreadPoolExecutor(1) as beside:
             made = beside.submit(pulumi.make_stack, place, before, shift)
-            base_program = _patiently(start_declaring(place.project, compared.stack, before, shift))
             link_venv(project, place.project)
+            base_host = start_host(place, place.project, compared.stack, before, shift)
             _ensure_images(place.project, before, compared.stack)
             made.result()
-        coming_up = pulumi.start_bringing_up(place)
+        coming_up = pulumi.start_bringing_up(place, base_host.address())
         copy_working_tree(project, place.head)
-        head_program = _patiently(start_declaring(place.head, compared.stack, after, shift))
+        link_venv(project, place.head)
+        head_host = start_host(place, place.head, compared.stack, after, shift)
         from castmatch.ops.preview.of_preview import of_preview
+        from castmatch.ops.throwaway.proofs import proving
+        from castmatch.preview.digest import changes
+        from castmatch.preview.downtime import restarted
 
-        base, head = (terms.of(program.answer()) for program in (base_program, head_program))
+        client = head_host.address()
+        base, head = (terms.of(host.answer()) for host in (base_host, head_host))
     if "error" in head:
         return replace(compared, refused=head["error"])
     with step(f"bringing {compared.base} up in a throw-away stack"):
         _come_up(coming_up, compared.base)
-    with step(f"previewing {compared.head} against it"):
-        pulumi.swap(place, after, shift)
-        link_venv(project, place.project)
-        document = pulumi.preview(place)
-    return of_preview(compared, terms.of(document), head["declared"], lambda: pulumi.state(place), base.get("declared"))
+    pulumi.swap(place, after, shift)
+    with proving(lambda: pulumi.state(place)) as under_way:
+        with step(f"previewing {compared.head} against it"):
+            document = terms.of(pulumi.preview(place, client))
+        proofs = _proofs(under_way, restarted(changes(document)))
+    limits = tuple(_UNPROVEN.format(service, reason) for service, reason in proofs.failed.items())
+    return of_preview(
+        replace(compared, limits=limits),
+        document,
+        head["declared"],
+        under_way.state,
+        base=base.get("declared"),
+        proven=proofs.seconds,
+    )
 
 
-def _patiently(declaring: Declaring) -> Declaring:
-    os.setpriority(os.PRIO_PROCESS, declaring.process.pid, _PATIENT)
-    return declaring
+def _proofs(under_way: "Proving", services: frozenset[str]) -> "Proofs":
+    if not services:
+        return under_way.of(())
+    with step(f"waiting for {', '.join(sorted(services))} of the base, to tell how long it takes"):
+        return under_way.of(services)
 
 
 def _settings(folder: Path, project: Path, stack: str) -> Settings:

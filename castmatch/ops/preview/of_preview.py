@@ -1,12 +1,12 @@
 """From Pulumi's own preview to the report: what follows from the declarations, and downtime and SQL besides."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from castmatch.declared.document import from_json
 from castmatch.errors import UserError
+from castmatch.ops.exported_state import properties
 from castmatch.ops.preview.of_declarations import Document, of_declarations
 from castmatch.preview import digest, quick
 from castmatch.preview.downtime import downtimes, ready_seconds
@@ -16,7 +16,13 @@ NO_SQL = "What SQL the roles would run is not known: PostgreSQL does not answer 
 
 
 def of_preview(
-    report: Report, document: Document, head: Document, state: Callable[[], Document], base: Document | None = None
+    report: Report,
+    document: Document,
+    head: Document,
+    state: Callable[[], Document],
+    *,
+    base: Document | None = None,
+    proven: Mapping[str, float] | None = None,
 ) -> Report:
     """The report with what Pulumi's own preview tells, and the SQL of its roles.
 
@@ -26,13 +32,14 @@ def of_preview(
         head: what it declares.
         state: tells what runs, with its secrets: `pulumi stack export --show-secrets`. Asked if a role is touched.
         base: what it declares, if that can be known. Pulumi's preview is silent about a volume that is kept no longer.
+        proven: service to the seconds that its proof took, of those whose proof stands in no state.
     """
     options = quick.option_changes(from_json(base), from_json(head)) if base else ()
     found = of_declarations(report, _together(digest.changes(document), options), head)
-    away = downtimes(found.changes, ready_seconds(document), found.edges)
+    away = downtimes(found.changes, {**ready_seconds(document), **(proven or {})}, found.edges)
     found = replace(found, downtimes=away, unchanged=digest.unchanged(document))
     touched = any(change.is_a("PostgresRole") for change in found.changes)
-    roles = _roles(state()) if touched else []
+    roles = properties(state(), "PostgresRole", "inputs") if touched else []
     try:
         return replace(found, sql=_sql(found.changes, roles))
     except UserError:
@@ -47,22 +54,13 @@ def _together(changes: tuple[ResourceChange, ...], options: tuple[ResourceChange
     return (*both, *alone)
 
 
-def _roles(state: Document) -> list[dict[str, Any]]:
-    resources = state.get("deployment", {}).get("resources", [])
-    return [resource["inputs"] for resource in resources if resource["type"].endswith(":PostgresRole")]
-
-
 def _sql(changes: tuple[ResourceChange, ...], roles: list[dict[str, Any]]) -> tuple[RoleSql, ...]:
     if not roles:
         return ()
     from castmatch.preview.sql import role_sql  # here, with the database driver: most previews touch no role
     from castmatch.roles.server import ServerAddress
 
-    address = ServerAddress(roles[0]["host"], roles[0]["port"], roles[0]["admin"], _plain(roles[0]["admin_password"]))
-    passwords = {role["role"]: _plain(role["password"]) if role.get("password") else None for role in roles}
+    address = ServerAddress(roles[0]["host"], roles[0]["port"], roles[0]["admin"], roles[0]["admin_password"])
+    passwords = {role["role"]: role.get("password") for role in roles}
     return role_sql(changes, address, passwords)
 
-
-def _plain(secret: Any) -> str:
-    """A secret as `pulumi stack export --show-secrets` writes it."""
-    return str(json.loads(secret["plaintext"])) if isinstance(secret, dict) else str(secret)

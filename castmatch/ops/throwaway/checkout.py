@@ -1,7 +1,8 @@
 """The files of a revision, and of the working tree as it is now, in another folder.
 
 A copy is whole: Docker mounts it, and it may outlive the next edit. Where a program is only declared, what the revision
-shares with the working tree is linked: making hundreds of files takes a second, compiling them half of another.
+shares with the working tree is linked: making hundreds of files takes a second, compiling them half of another. What
+Python has compiled in the working tree is copied with its source, and is valid there: it tells by size and time.
 """
 
 import io
@@ -10,6 +11,7 @@ import subprocess
 import tarfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path, PurePosixPath
 
 from castmatch.errors import UserError
@@ -63,13 +65,16 @@ def describe_head(project: Path) -> str:
 
 def copy_revision(project: Path, revision: Revision, folder: Path) -> None:
     """Write the files of a revision into a new folder, but for UNREAD. Nothing is noted in the repository."""
-    _extract(project, revision, folder, (".", *(f":(exclude){name}" for name in UNREAD)))
+    listed, edited = _listed(project, revision), _edited(project, revision)
+    wanted = {name for name in listed if _is_read(name)}
+    modules = {name for name in wanted - edited if name.endswith(".py")}
+    _copy(project, modules, folder)
+    _extract(project, revision, folder, (f":(literal){name}" for name in sorted(wanted - modules)))
 
 
 def share_revision(project: Path, revision: Revision, folder: Path) -> None:
     """Like copy_revision, but what is the same in the working tree is a link to it: for who only reads it, and now."""
-    listed = _names(project, "ls-tree", "-r", "-z", "--name-only", revision.commit)
-    edited = _names(project, "diff", "--name-only", "-z", "--no-renames", "--relative", revision.commit)
+    listed, edited = _listed(project, revision), _edited(project, revision)
     new = _names(project, "ls-files", "-z", "--others", "--exclude-standard")
     for name in shared(listed - edited, edited | new):
         target = folder / name
@@ -96,11 +101,32 @@ def _extract(project: Path, revision: Revision, folder: Path, paths: Iterable[st
 def copy_working_tree(project: Path, folder: Path) -> None:
     """Copy what is or could be committed, but for UNREAD: tracked files as they are now, new ones if not ignored."""
     listed = _names(project, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    for name in sorted(name for name in listed if name.partition("/")[0] not in UNREAD):
+    _copy(project, filter(_is_read, listed), folder)
+
+
+def _copy(project: Path, names: Iterable[str], folder: Path) -> None:
+    for name in sorted(names):
         source, target = project / name, folder / name
         if source.is_file() or source.is_symlink():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
+        if name.endswith(".py") and (compiled := Path(cache_from_source(str(source)))).is_file():
+            with_source = target.parent / compiled.parent.name
+            with_source.mkdir(exist_ok=True)
+            shutil.copy2(compiled, with_source)
+
+
+def _is_read(name: str) -> bool:
+    return name.partition("/")[0] not in UNREAD
+
+
+def _listed(project: Path, revision: Revision) -> set[str]:
+    return _names(project, "ls-tree", "-r", "-z", "--name-only", revision.commit)
+
+
+def _edited(project: Path, revision: Revision) -> set[str]:
+    """The revision's files that are not the same in the working tree, or are not there."""
+    return _names(project, "diff", "--name-only", "-z", "--no-renames", "--relative", revision.commit)
 
 
 def _names(project: Path, *arguments: str) -> set[str]:

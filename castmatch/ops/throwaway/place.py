@@ -58,6 +58,8 @@ class Place:
             "PULUMI_BACKEND_URL": f"file://{self.root / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.root / "passphrase"),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            # With a language host of ours the one who reads Pulumi.yaml's runtime options is not asked.
+            "PULUMI_RUNTIME_VIRTUALENV": str(self.project / ".venv"),
         }
 
     @contextmanager

@@ -30,10 +30,10 @@ class ComingUp:
             raise pulumi_cli.failed(["up"], self.printed.read_text())
 
 
-def start_bringing_up(place: Place) -> ComingUp:
-    """Start to bring up the revision that lies in the project folder."""
+def start_bringing_up(place: Place, client: str) -> ComingUp:
+    """Start to bring up the revision that lies in the project folder; `client` is its language host's address."""
     printed = place.root / "up.txt"
-    command = _command(place, "up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error")
+    command = _command(place, "up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error", f"--client={client}")
     with printed.open("w") as file:
         process = subprocess.Popen(
             command, **_surroundings(place), stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
@@ -48,12 +48,15 @@ def swap(place: Place, settings: Settings, shift: int) -> None:
     _put_settings(place, settings, shift, place.base / _file(place).name)
 
 
-def preview(place: Place) -> dict[str, Any]:
+def preview(place: Place, client: str) -> dict[str, Any]:
     """What `pulumi up` of the revision in the project folder would do. UserError in the program's own words.
+
+    `client` is its language host's address.
 
     A moment ago the state was made from what runs: a refresh would tell nothing new, and take a third of the time.
     """
-    return preview_document(place.project, place.stack, place.environment(pulumi_cli.environment()), "--refresh=false")
+    environment = place.environment(pulumi_cli.environment())
+    return preview_document(place.project, place.stack, environment, "--refresh=false", f"--client={client}")
 
 
 def preview_document(project: Path, stack: str, environment: dict[str, str], *options: str) -> dict[str, Any]:

@@ -43,12 +43,14 @@ def remove(place: Place) -> None:
 
 
 def _kill(place: Place) -> list[str]:
-    """Kill every process that carries the place's mark or works in its folder; which there were."""
+    """Kill every process that carries the place's mark or works in its folder; which there were.
+
+    Nobody waits for their end here: the next look does. The preview's own children stay as zombies until it ends itself.
+    """
     found = [process for process in psutil.process_iter() if process.pid != os.getpid() and _is_of(process, place)]
     for process in found:
         with suppress(psutil.Error):
             process.kill()
-    psutil.wait_procs(found, timeout=5)
     return [f"process {process.pid}" for process in found]
 
 
