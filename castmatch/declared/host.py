@@ -5,14 +5,15 @@ line is told where with `--client`. So at the start of an operation nobody waits
 meanwhile, and for pip, which Pulumi's own language host asks what is installed.
 
 The program is declared in `folder`, and run in `place`, where the folder may have been moved by then. Stdout has two
-lines of JSON: the address, as soon as it listens; then {"declared": …} or {"error": …}, as castmatch.declared.run answers.
-The process ends when stdin does.
+lines of JSON: the address, as soon as it listens; then {"declared": …} or {"error": …}, the answer of
+castmatch.declared.run. The process ends when stdin does.
 """
 
 import json
 import os
 import sys
 import threading
+import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any
@@ -30,7 +31,7 @@ def main(folder: str, stack: str, place: str) -> None:
     address, _server = _serve(asked)  # which ends with its last reference
     _tell(out, address)
     _tell(out, declare(folder, stack, lambda declared: {"declared": to_json(declared)}))
-    threading.Thread(target=lambda: asked.put(sys.stdin.read() or None), daemon=True).start()
+    threading.Thread(target=_end_with_stdin, args=(asked,), daemon=True).start()
     while found := asked.get():
         request, response = found
         try:
@@ -39,7 +40,11 @@ def main(folder: str, stack: str, place: str) -> None:
                 response.set_result(_runner(place).Run(request, None))
         except BaseException as error:
             response.set_exception(error)  # who asked would wait for ever
-            raise
+
+
+def _end_with_stdin(asked: SimpleQueue[Asked | None]) -> None:
+    sys.stdin.read()
+    asked.put(None)
 
 
 def _tell(out: Any, answer: Any) -> None:
@@ -48,8 +53,8 @@ def _tell(out: Any, answer: Any) -> None:
 
 
 def _serve(asked: SimpleQueue[Asked | None]) -> tuple[str, Any]:
-    """The address of a gRPC server, and the server. A program sets signal handlers, so its main thread is who runs it."""
-    import grpc
+    """A gRPC server and its address. It runs no program itself: one sets signal handlers, as only a main thread may."""
+    import grpc  # type: ignore[import-untyped]
     from pulumi.automation._server import LanguageServer
     from pulumi.runtime.proto import language_pb2_grpc
 
@@ -82,5 +87,10 @@ def _runner(folder: str) -> Any:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
-    os._exit(0)  # taking every module down in good order would take a tenth of a second
+    code = 1
+    try:
+        main(*sys.argv[1:])
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    os._exit(code)  # a run that was asked for, and never began, would keep this process for ever

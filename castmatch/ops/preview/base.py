@@ -21,7 +21,6 @@ from castmatch.ops.throwaway.venv import link_venv
 from castmatch.preview.model import Mode, Report
 from castmatch.preview.stack_terms import Terms
 
-_UNPROVEN = "The base's {} does not become ready, so how long it takes is not known: {}."
 _NEXT = "mend the base first, or without it: castmatch preview --quick"
 
 
@@ -58,10 +57,7 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
         copy_working_tree(project, place.head)
         link_venv(project, place.head)
         head_host = start_host(place, place.head, compared.stack, after, shift)
-        from castmatch.ops.preview.of_preview import of_preview
-        from castmatch.ops.throwaway.proofs import proving
-        from castmatch.preview.digest import changes
-        from castmatch.preview.downtime import restarted
+        from castmatch.ops.preview.on_base import on_base  # which takes a while, and there is time now
 
         client = head_host.address()
         base, head = (terms.of(host.answer()) for host in (base_host, head_host))
@@ -70,26 +66,7 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
     with step(f"bringing {compared.base} up in a throw-away stack"):
         _come_up(coming_up, compared.base)
     pulumi.swap(place, after, shift)
-    with proving(lambda: pulumi.state(place)) as under_way:
-        with step(f"previewing {compared.head} against it"):
-            document = terms.of(pulumi.preview(place, client))
-        proofs = _proofs(under_way, restarted(changes(document)))
-    limits = tuple(_UNPROVEN.format(service, reason) for service, reason in proofs.failed.items())
-    return of_preview(
-        replace(compared, limits=limits),
-        document,
-        head["declared"],
-        under_way.state,
-        base=base.get("declared"),
-        proven=proofs.seconds,
-    )
-
-
-def _proofs(under_way: "Proving", services: frozenset[str]) -> "Proofs":
-    if not services:
-        return under_way.of(())
-    with step(f"waiting for {', '.join(sorted(services))} of the base, to tell how long it takes"):
-        return under_way.of(services)
+    return on_base(compared, place, client, terms, base=base.get("declared"), head=head["declared"])
 
 
 def _settings(folder: Path, project: Path, stack: str) -> Settings:

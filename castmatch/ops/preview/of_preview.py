@@ -63,4 +63,3 @@ def _sql(changes: tuple[ResourceChange, ...], roles: list[dict[str, Any]]) -> tu
     address = ServerAddress(roles[0]["host"], roles[0]["port"], roles[0]["admin"], roles[0]["admin_password"])
     passwords = {role["role"]: role.get("password") for role in roles}
     return role_sql(changes, address, passwords)
-

@@ -69,7 +69,7 @@ def copy_revision(project: Path, revision: Revision, folder: Path) -> None:
     wanted = {name for name in listed if _is_read(name)}
     modules = {name for name in wanted - edited if name.endswith(".py")}
     _copy(project, modules, folder)
-    _extract(project, revision, folder, (f":(literal){name}" for name in sorted(wanted - modules)))
+    _extract(project, revision, folder, wanted - modules)
 
 
 def share_revision(project: Path, revision: Revision, folder: Path) -> None:
@@ -80,8 +80,7 @@ def share_revision(project: Path, revision: Revision, folder: Path) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.symlink_to(project / name)
-    if own := sorted(listed & edited):
-        _extract(project, revision, folder, (f":(literal){name}" for name in own))
+    _extract(project, revision, folder, listed & edited)
 
 
 def shared(same: Iterable[str], different: Iterable[str]) -> set[PurePosixPath]:
@@ -91,8 +90,11 @@ def shared(same: Iterable[str], different: Iterable[str]) -> set[PurePosixPath]:
     return {next(step for step in way if step not in mixed) for way in ways_down}
 
 
-def _extract(project: Path, revision: Revision, folder: Path, paths: Iterable[str]) -> None:
+def _extract(project: Path, revision: Revision, folder: Path, names: set[str]) -> None:
+    if not names:
+        return  # git would take that for everything
     top, inside = _git(project, "rev-parse", "--show-toplevel", "--show-prefix").decode().splitlines()
+    paths = (f":(literal){name}" for name in sorted(names))
     archive = _git(Path(top), "archive", "--format=tar", f"{revision.commit}:{inside}", "--", *paths)
     with tarfile.open(fileobj=io.BytesIO(archive)) as files:
         files.extractall(folder, filter="tar")

@@ -33,7 +33,8 @@ class ComingUp:
 def start_bringing_up(place: Place, client: str) -> ComingUp:
     """Start to bring up the revision that lies in the project folder; `client` is its language host's address."""
     printed = place.root / "up.txt"
-    command = _command(place, "up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error", f"--client={client}")
+    options = ("--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error", f"--client={client}")
+    command = _command(place, "up", *options)
     with printed.open("w") as file:
         process = subprocess.Popen(
             command, **_surroundings(place), stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT

@@ -45,7 +45,7 @@ def remove(place: Place) -> None:
 def _kill(place: Place) -> list[str]:
     """Kill every process that carries the place's mark or works in its folder; which there were.
 
-    Nobody waits for their end here: the next look does. The preview's own children stay as zombies until it ends itself.
+    Nobody waits for their end here: the next look does. The preview's own children stay as zombies until it ends.
     """
     found = [process for process in psutil.process_iter() if process.pid != os.getpid() and _is_of(process, place)]
     for process in found:

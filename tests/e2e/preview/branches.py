@@ -64,6 +64,15 @@ def _edit_health_check(repository: Repository) -> None:
     repository.replace("components/app.py", f"{fetch})", f"{fetch}, {{signal: AbortSignal.timeout(4000)}})")
 
 
+def _break_ai(repository: Repository) -> None:
+    repository.replace("services/ai/app/main.py", "from fastapi import", "raise SystemExit(3)\n\nfrom fastapi import")
+
+
+def _repair_ai(repository: Repository) -> None:
+    repository.git("checkout", "--quiet", "main", "--", "services/ai")
+    repository.configure(ports={"ai": 8003})
+
+
 def _refactor(repository: Repository) -> None:
     """A function under another name, a component that is built otherwise: nothing else is declared."""
     file = repository.folder / "components" / "redis.py"
@@ -80,4 +89,6 @@ VOLUME = Branch("another-volume", _rename_volume)
 VARIABLE = Branch("casting-mode", _add_variable)
 SECRET = Branch("another-chat-key", _change_secret)
 HEALTH = Branch("health-check", _edit_health_check)
+BROKEN = Branch("broken-ai", _break_ai)
+REPAIRED = Branch("repaired-ai", _repair_ai)
 REFACTORED = Branch("tidied-up", _refactor)

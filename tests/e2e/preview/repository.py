@@ -59,9 +59,9 @@ class Repository:
         config = yaml.safe_load(self.stack.file.read_text())["config"]
         self.stack.settings["chatApiKey"] = config["castmatch:chatApiKey"]
 
-    def branch_off(self, branch: Branch) -> None:
+    def branch_off(self, branch: Branch, base: str = "main") -> None:
         """Make and check out the branch, from the base, with its one commit."""
-        self.git("checkout", "--quiet", "-B", branch.name, "main")
+        self.git("checkout", "--quiet", "-B", branch.name, base)
         settings = dict(self.stack.settings)
         branch.edit(self)
         self.stack.settings = settings

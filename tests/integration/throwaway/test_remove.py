@@ -61,6 +61,16 @@ def test_what_it_has_in_docker_is_removed_and_a_neighbours_is_not(place: Place, 
     assert not place.root.exists()
 
 
+def test_a_killed_child_of_the_previews_own_is_not_waited_for(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays as a zombie until the preview ends, which waits for this: it was waited for in vain for five seconds."""
+    monkeypatch.setattr("psutil.wait_procs", lambda *_, **__: pytest.fail("waited for a zombie"))
+    child = subprocess.Popen(["sleep", "600"], env=place.environment({"PATH": "/usr/bin:/bin"}))
+
+    remove(place)
+
+    assert child.wait() != 0
+
+
 def test_its_processes_are_killed_wherever_they_work(place: Place, tmp_path: Path) -> None:
     """A plugin whose engine was killed has the mark, and so has what was started anywhere else."""
     marked = subprocess.Popen(["sleep", "600"], env=place.environment({"PATH": "/usr/bin:/bin"}), cwd=tmp_path)

@@ -153,6 +153,18 @@ class TestCreateAndUpdate:
         assert "| out of memory" in caught.value.found
         assert "a-secret" not in str(caught.value)
 
+    @pytest.mark.requirement("R17")
+    @pytest.mark.parametrize(("kind", "seconds"), [("postgres", 4.3), ("redis", 4.3), ("http", None)])
+    def test_in_a_throw_away_stack_an_app_is_proven_by_who_previews(
+        self, machine: Machine, monkeypatch: pytest.MonkeyPatch, kind: str, seconds: float | None
+    ) -> None:
+        """Roles wait for PostgreSQL's proof, and who is given Redis's URL for that one; nobody for an app's."""
+        monkeypatch.setenv("CASTMATCH_PREVIEW", "preview-0123abcd")
+        monkeypatch.setitem(PROPS, "kind", kind)
+
+        assert ReadyProvider().create(dict(PROPS)).outs == {**PROPS, "seconds": seconds}
+        assert len(machine.timeouts) == (0 if seconds is None else 1)
+
     @pytest.mark.requirement("R15")
     @pytest.mark.parametrize("status", ["exited", "restarting"])
     def test_a_container_that_stopped_or_backs_off_is_started_at_once(self, machine: Machine, status: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from castmatch.preview.digest import changes
-from castmatch.preview.downtime import START, STOP, downtimes, ready_seconds
+from castmatch.preview.downtime import START, STOP, downtimes, ready_seconds, restarted
 from castmatch.preview.graph import edges
 from castmatch.preview.model import Downtime, Edge, Operation, ResourceChange
 from tests.unit.preview.documents import CONTAINER, ROLE, sample
@@ -32,6 +32,13 @@ def test_a_stack_as_declared_has_none() -> None:
 
 def test_the_seconds_are_those_of_the_last_up() -> None:
     assert ready_seconds(sample("nochange"))["postgres"] == 2.9
+
+
+def test_only_what_is_started_anew_is_asked_how_long_it_takes() -> None:
+    found = [container("ai"), container("redis", Operation.UPDATE), container("backend", Operation.DELETE)]
+
+    assert restarted([*found, container("frontend", Operation.CREATE)]) == {"ai", "frontend"}
+    assert restarted([ResourceChange("urn::role", ROLE, "role", Operation.REPLACE)]) == frozenset()
 
 
 def test_a_replaced_container_is_stopped_made_and_proven() -> None:

@@ -67,6 +67,9 @@ class TestEnvironment:
         assert pulumi_home.parent == place.root
         assert (pulumi_home / "plugins").resolve() == home / ".pulumi" / "plugins"
 
+    def test_dynamic_resources_run_in_the_revisions_own_python(self, place: Place) -> None:
+        assert place.environment({})["PULUMI_RUNTIME_VIRTUALENV"] == str(place.project / ".venv")
+
 
 class TestAbandoned:
     def test_while_it_is_held_it_is_not(self, place: Place) -> None:
