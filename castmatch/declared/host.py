@@ -78,11 +78,8 @@ def _as_its_own_process(request: Any) -> None:
 
 
 def _runner(folder: str) -> Any:
-    import pulumi
     from pulumi.automation._server import LanguageServer
 
-    # The SDK sends the engine nearly two hundred notes for --debug, and waits for each to be taken.
-    pulumi.log.debug = lambda *_, **__: None
     return LanguageServer(lambda: run_program(folder))
 
 
