@@ -35,7 +35,7 @@ def main(folder: str, stack: str, place: str) -> None:
     while found := asked.get():
         request, response = found
         try:
-            _as_its_own_process(request)
+            _take_settings(request)
             with in_checkout(place):
                 response.set_result(_runner(place).Run(request, None))
         except BaseException as error:
@@ -71,8 +71,8 @@ def _serve(asked: SimpleQueue[Asked | None]) -> tuple[str, Any]:
     return f"127.0.0.1:{port}", server
 
 
-def _as_its_own_process(request: Any) -> None:
-    """Settings as Pulumi's own language host hands them to a program."""
+def _take_settings(request: Any) -> None:
+    """Put the run's settings where Pulumi's own language host puts them for a program."""
     os.environ["PULUMI_CONFIG"] = json.dumps(dict(request.config))
     os.environ["PULUMI_CONFIG_SECRET_KEYS"] = json.dumps(list(request.configSecretKeys))
 

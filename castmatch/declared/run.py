@@ -35,14 +35,13 @@ def answer(folder: str, stack: str, told: Callable[[Any], dict[str, Any]]) -> No
 
 def declare(folder: str, stack: str, told: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
     """What is told of the recording; or {"error": why the program refuses}."""
-    gc.disable()  # this process lives for seconds; collecting while it imports and declares takes a tenth of that
+    gc.disable()  # this process lives for seconds, of which looking for garbage took a sixth
 
     import pulumi
 
     from castmatch.declared.record import declared_by
 
     logging.disable()
-    gc.disable()  # the process ends in a second; looking for garbage until then took a sixth of it
     with in_checkout(folder):
         try:
             return told(declared_by(lambda: run_program(folder), stack))

@@ -13,6 +13,7 @@ from castmatch.ops.throwaway.place import Place
 from castmatch.ops.throwaway.settings import Settings, shifted
 
 PROJECT = Path(__file__).parents[3]
+_NEXT = "mend it; the head's can be tried alone: castmatch plan"
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Host:
     """A process of castmatch.declared.host; it ends with this one. What it answers is asked in this order, once."""
 
     process: subprocess.Popen[str]
-    folder: Path
+    revision: str
     errors: Path
 
     def address(self) -> str:
@@ -39,7 +40,7 @@ class Host:
         if not line:
             self.process.wait()
             last = "\n          ".join(self.errors.read_text().strip().splitlines()[-8:])
-            raise UserError("the program to be declared", last or "no answer", f"mend it; it lies in {self.folder}")
+            raise UserError(f"the program of the {self.revision} to be declared", last or "no answer", _NEXT)
         return json.loads(line)
 
 
@@ -67,4 +68,4 @@ def start_host(place: Place, folder: Path, stack: str, settings: Settings, shift
             stderr=file,
             text=True,
         )
-    return Host(process, folder, errors)
+    return Host(process, "base" if folder == place.project else "head", errors)

@@ -100,8 +100,9 @@ def test_a_program_that_ends_in_a_traceback_is_told_with_its_last_lines(place: P
     host = start(place, hosts, "raise OSError('a mistake')")
     host.address()
 
-    with pytest.raises(UserError, match="a mistake"):
+    with pytest.raises(UserError, match="a mistake") as told:
         host.answer()
+    assert told.value.expected == "the program of the head to be declared"
 
 
 def test_it_ends_also_where_a_run_was_asked_for_meanwhile(place: Place, hosts: list[Host]) -> None:
