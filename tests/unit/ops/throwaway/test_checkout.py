@@ -1,9 +1,6 @@
 """The files of a revision, and of the working tree as it is now."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -20,41 +17,12 @@ from castmatch.ops.throwaway.checkout import (
     merge_base,
     share_revision,
 )
+from tests.unit.ops.throwaway.repository import commit, git, names
 
 pytestmark = pytest.mark.requirement("R17")
 
 # Paths of at most three parts; a folder is no file as well.
 NAMES = st.sets(st.tuples(*[st.sampled_from("abc")] * 3).map("/".join))
-COMPILING = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-
-
-def git(folder: Path, *arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A repository with one commit on main."""
-    folder = tmp_path / "project"
-    folder.mkdir()
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    git(folder, "config", "user.name", "Anna")
-    git(folder, "config", "user.email", "anna@castmatch.example")
-    (folder / "Pulumi.yaml").write_text("name: castmatch\n")
-    (folder / ".gitignore").write_text("ignored\n")
-    commit(folder, "first")
-    return folder
-
-
-def commit(folder: Path, message: str) -> str:
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--allow-empty", "--message", message)
-    return git(folder, "rev-parse", "HEAD")
-
-
-def names(folder: Path) -> set[str]:
-    return {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
 
 
 class TestFindRevision:
@@ -148,32 +116,6 @@ class TestCopies:
         copy_working_tree(project, tmp_path / "tree")
 
         assert names(project / ".git") == before
-
-    def test_what_python_has_compiled_is_valid_in_a_copy(self, project: Path, tmp_path: Path) -> None:
-        """It tells by a source's size and time, so an unedited module keeps its time."""
-        for name in ("kept.py", "edited.py"):
-            (project / name).write_text("seen = 1\n")
-        (project / ".gitignore").write_text("__pycache__\n")
-        commit(project, "modules")
-        for name in ("kept", "edited"):
-            subprocess.run([sys.executable, "-c", f"import {name}"], cwd=project, env=COMPILING, check=True)
-        (project / "edited.py").write_text("seen = 'by another hand'\n")
-
-        copy_revision(project, find_revision(project, "HEAD"), tmp_path / "revision")
-        copy_working_tree(project, tmp_path / "tree")
-
-        for copy, edited in ((tmp_path / "revision", "1"), (tmp_path / "tree", "by another hand")):
-            assert compiled_anew(copy, "kept") == (False, "1")
-            assert compiled_anew(copy, "edited") == (True, edited)
-
-
-def compiled_anew(folder: Path, module: str) -> tuple[bool, str]:
-    """Import a module as a process of its own would: whether Python compiled it, and what it has in `seen`."""
-    done = subprocess.run(
-        [sys.executable, "-v", "-c", f"import {module}; print({module}.seen)"],
-        cwd=folder, env=COMPILING, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return f"matches {folder / module}.py" not in done.stderr, done.stdout.strip()
 
 
 class TestSharing:
