@@ -4,6 +4,7 @@ import atexit
 import functools
 import gc
 
+_USUAL = gc.get_threshold()
 _SELDOM = 70_000  # new objects between two looks
 
 
@@ -16,3 +17,8 @@ def quick_exit() -> None:
     """
     gc.set_threshold(_SELDOM)
     atexit.register(gc.freeze)
+
+
+def live_on() -> None:
+    """Look for garbage as often as Python does after all: this process stays for weeks, and would grow by it."""
+    gc.set_threshold(*_USUAL)

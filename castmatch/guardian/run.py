@@ -13,6 +13,7 @@ from castmatch.guardian.loop import Journal, Loop
 from castmatch.guardian.report import Report
 from castmatch.guardian.watch import Means
 from castmatch.guardian.words import listed, span
+from castmatch.quick_exit import live_on
 from castmatch.redact import without_passwords
 
 HUNG = 90.0  # seconds without a tick; a statement may take 60
@@ -33,6 +34,7 @@ def run(path: Path, host: str, port: int) -> int:
     Raises:
         UserError: no such document, or the port is taken.
     """
+    live_on()
     declaration = read(path)
     clock, journal, stop = Clock(), Journal(), threading.Event()
     means = Means(clock, say, journal.remember, declaration.mode == "repair", declaration.prove_every)

@@ -25,6 +25,23 @@ def test_it_leaves_nothing_to_look_at_and_keeps_exit_code_and_output() -> None:
     assert (done.returncode, done.stdout) == (7, "printed\n0 to look at\n")
 
 
+@pytest.mark.requirement("R24")
+def test_a_process_that_lives_on_looks_for_garbage_as_usual() -> None:
+    """The guardian grew by 35 KiB with each fault that it repaired."""
+    program = """
+import gc
+usual = gc.get_threshold()
+from castmatch.quick_exit import live_on, quick_exit
+quick_exit()
+seldom = gc.get_threshold()
+live_on()
+print(seldom > usual, gc.get_threshold() == usual)
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "True True\n"
+
+
 def test_it_may_be_asked_for_many_times(monkeypatch: pytest.MonkeyPatch) -> None:
     registered: list[object] = []
     monkeypatch.setattr("atexit.register", registered.append)

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.requirement("R24")]
 COUNT = int(os.environ.get("CASTMATCH_SOAK_FAULTS", "120"))
 EVERY = float(os.environ.get("CASTMATCH_SOAK_SECONDS", "0"))  # between two faults; 5 makes it an hour in ten minutes
 WARM_UP = 20  # faults until every code path has run and every cache is filled
-GROWTH = 4096  # KiB that memory may grow after that: an allocator's own breath, not a leak of 100 faults
+GROWTH = 2048  # KiB that memory may grow after that: an allocator's own breath, not a leak of 100 faults
 
 
 @pytest.mark.requirement("R15")
