@@ -17,6 +17,7 @@ from castmatch.stack.file import NAMESPACE, read_stack_file
 _STEP = 100
 _TRIES = 200
 _LAST = 32_767  # above it outgoing connections get their ports
+_HIGHEST = 65_535
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,12 @@ class Settings:
 
     @property
     def ports(self) -> Iterator[int]:
-        """The ports on the host that these settings lead to."""
+        """The ports on the host that these settings lead to, but for what is none: the program itself says so."""
         own = self.plain.get(f"{NAMESPACE}ports")
         declared = own if isinstance(own, dict) else {}
         for name, default in PORTS.items():
             port = declared.get(name, default)
-            if str(port).isdigit():
+            if str(port).isdigit() and int(port) + self.offset <= _HIGHEST:
                 yield int(port) + self.offset
 
 
@@ -74,8 +75,9 @@ def free_shift(all_settings: Iterable[Settings]) -> int:
     """A number by which all ports can be moved to free ones."""
     from castmatch.engine.ports import is_free  # it loads the Docker SDK
 
-    ports = {port for settings in all_settings for port in settings.ports}
-    highest = (_LAST - max(ports)) // _STEP
+    ports = {port for settings in all_settings for port in settings.ports} or {*PORTS.values()}
+    last = _LAST if max(ports) + _STEP <= _LAST else _HIGHEST
+    highest = (last - max(ports)) // _STEP
     lowest = max(1, (10_000 - min(ports)) // _STEP)
     for _ in range(_TRIES):
         shift = random.randint(min(lowest, highest), highest) * _STEP  # noqa: S311 - no secret, only seldom twice

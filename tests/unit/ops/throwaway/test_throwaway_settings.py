@@ -92,3 +92,13 @@ class TestFreeShift:
 
         assert set(after.ports) - set(before.ports) == {8003}
         assert free_shift([before, after]) % 100 == 0
+
+    def test_a_port_up_there_already_is_moved_among_its_like(self, file: Path) -> None:
+        settings = written(file, "castmatch:ports: {ai: 40000}")
+
+        assert 40_000 < 40_000 + free_shift([settings]) <= 65_535
+
+    @pytest.mark.parametrize("line", ["castmatch:ports: {ai: 99999}", 'castmatch:portOffset: "70000"'])
+    def test_a_port_that_is_none_is_for_the_program_to_refuse(self, file: Path, line: str) -> None:
+        """It was said that no ports were free, where a wrong number had been written."""
+        assert free_shift([written(file, line)]) > 0
