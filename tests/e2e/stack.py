@@ -198,9 +198,8 @@ class Stack:
             container.remove(force=True, v=True)
         for network in client.networks.list(names=[self.names.network]):
             network.remove()
-        for volume in (self.names.data_volume, self.names.socket_volume, self.names.build_volume):
-            for found in client.volumes.list(filters={"name": f"^{volume}$"}):
-                found.remove(force=True)
+        for volume in client.volumes.list(filters={"name": f"^castmatch-{self.name}-"}):  # renamed ones too
+            volume.remove(force=True)
         shutil.rmtree(self.state, ignore_errors=True)
 
 
