@@ -5,7 +5,7 @@ from pathlib import Path
 import pulumi
 
 from castmatch.errors import UserError
-from castmatch.quick_exit import quick_exit
+from castmatch.gc_tuning import relax_gc
 from components.environment import Environment
 from components.exports import export
 from components.gates import pass_gates
@@ -20,7 +20,7 @@ def declare() -> None:
     export(Environment(stack, config, PROJECT, chat_key()))
 
 
-quick_exit()
+relax_gc()
 end_quietly_when_stopped()
 try:
     stack = pulumi.get_stack()

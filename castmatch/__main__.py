@@ -1,6 +1,6 @@
 """`python -m castmatch`."""
 
-from castmatch.ops.main import main
+from castmatch.cli.main import main
 
 if __name__ == "__main__":
     main()

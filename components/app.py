@@ -10,7 +10,7 @@ import pulumi_docker as docker
 
 from castmatch.stack.sources import AppName, source_folder
 from components.app_image import declare_app_image
-from components.container import House, Service, declare_container
+from components.container import Service, StackContext, declare_container
 from components.ready import Ready
 
 PORTS: dict[AppName, int] = {"ai": 8002, "backend": 5002, "frontend": 3001}
@@ -59,9 +59,9 @@ class AppInputs:
 class App(pulumi.ComponentResource):
     """One app: image, container, proof."""
 
-    def __init__(self, name: AppName, house: House, inputs: AppInputs, opts: pulumi.ResourceOptions) -> None:
+    def __init__(self, name: AppName, context: StackContext, inputs: AppInputs, opts: pulumi.ResourceOptions) -> None:
         super().__init__("castmatch:components:App", name, None, opts)
-        source = source_folder(house.config.sources, name, inputs.project)
+        source = source_folder(context.config.sources, name, inputs.project)
         image = declare_app_image(name, inputs.base, source, inputs.project / "services", self)
         service = Service(
             name=name,
@@ -72,7 +72,7 @@ class App(pulumi.ComponentResource):
             # Files that the app writes into the checkout belong to the developer, not to root.
             user=f"{os.getuid()}:{os.getgid()}",
             environment={
-                "STACK": house.names.stack,
+                "STACK": context.names.stack,
                 "PORT": str(PORTS[name]),
                 **inputs.environment,
             },
@@ -82,14 +82,14 @@ class App(pulumi.ComponentResource):
                 *inputs.volumes,
             ],
         )
-        self.container = declare_container(house, service, self)
+        self.container = declare_container(context, service, self)
         self.ready = Ready(
             name,
             kind="http",
-            target=" ".join(f"http://127.0.0.1:{house.config.port(name)}{page}" for page in inputs.pages),
-            container=house.names.container(name),
+            target=" ".join(f"http://127.0.0.1:{context.config.port(name)}{page}" for page in inputs.pages),
+            container=context.names.container(name),
             container_id=self.container.id,
-            within=house.config.ready_within.total_seconds(),
+            within=context.config.ready_within.total_seconds(),
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(inputs.after)),
         )
         self.register_outputs({"container": self.container.name})

@@ -11,12 +11,12 @@ from castmatch.stack.model import ContainerName, StackConfig
 from castmatch.stack.names import Names
 
 # Of a volume. A label is the provider's reason to replace one; one made by Docker Compose carries several.
-AS_FOUND = ["labels", "driver", "driverOpts"]
+ADOPTED_VOLUME_IGNORES = ["labels", "driver", "driverOpts"]
 SECRETS = "/run/secrets"  # where a container finds one file a secret
 
 
 @dataclass(frozen=True)
-class House:
+class StackContext:
     """What every service of a stack shares."""
 
     names: Names
@@ -26,7 +26,7 @@ class House:
 
 @dataclass(frozen=True)
 class Service:
-    """What one service adds to the house rules.
+    """What one service adds to the context rules.
 
     Args:
         name: also its host name in the network.
@@ -53,23 +53,23 @@ class Service:
 
 
 def declare_container(
-    house: House,
+    context: StackContext,
     service: Service,
     parent: pulumi.Resource,
     waits_for: Sequence[pulumi.Resource] = (),
 ) -> docker.Container:
-    """Declare one container under the house rules: loopback port, limits, rotation, restart, health, grace."""
-    config = house.config
+    """Declare one container under the context rules: loopback port, limits, rotation, restart, health, grace."""
+    config = context.config
     return docker.Container(
         service.name,
-        name=house.names.container(service.name),
+        name=context.names.container(service.name),
         image=service.image,
         command=list(service.command) if service.command else None,
         user=service.user,
         envs=[f"{key}={value}" for key, value in sorted(service.environment.items())],
         uploads=[*_secrets(service), *_files(service)],
         volumes=list(service.volumes),
-        networks_advanced=[docker.ContainerNetworksAdvancedArgs(name=house.network.name, aliases=[service.name])],
+        networks_advanced=[docker.ContainerNetworksAdvancedArgs(name=context.network.name, aliases=[service.name])],
         ports=[docker.ContainerPortArgs(internal=service.port, external=config.port(service.name), ip="127.0.0.1")],
         healthcheck=docker.ContainerHealthcheckArgs(
             tests=list(service.health),

@@ -11,7 +11,7 @@ from castmatch.stack.names import Names
 from castmatch.stack.sources import source_folder
 from components.app import PORTS, SOURCE, App, AppInputs, make_mount_point
 from components.base_image import declare_base_image
-from components.container import AS_FOUND, House
+from components.container import ADOPTED_VOLUME_IGNORES, StackContext
 from components.guardian import Guardian
 from components.postgres import PostgresServer
 from components.ready import Ready
@@ -41,22 +41,22 @@ class Environment(pulumi.ComponentResource):
         self._project = project
         names = Names(stack)
         network = docker.Network("network", name=names.network, opts=self._child)
-        self.house = House(names, config, network)
+        self.context = StackContext(names, config, network)
 
         passwords = declare_passwords(config, self)
         self.server = PostgresServer(
-            self.house, config.role.name, passwords[config.role.name], config.role.database, self._child
+            self.context, config.role.name, passwords[config.role.name], config.role.database, self._child
         )
-        self.roles = declare_roles(self.house, self.server, passwords, self._child)
+        self.roles = declare_roles(self.context, self.server, passwords, self._child)
         self.role = self.roles[config.role.name]
         self.postgres_ready = self._prove_postgres()
-        self.redis = RedisServer(self.house, self._child)
+        self.redis = RedisServer(self.context, self._child)
 
         node = declare_base_image("node-image", base_image(config.images, "node"), self)
         python = declare_base_image("python-image", base_image(config.images, "python"), self)
-        self.ai = App("ai", self.house, self._ai(python, chat_key), self._child)
-        self.backend = App("backend", self.house, self._backend(node), self._child)
-        self.frontend = App("frontend", self.house, self._frontend(node), self._child)
+        self.ai = App("ai", self.context, self._ai(python, chat_key), self._child)
+        self.backend = App("backend", self.context, self._backend(node), self._child)
+        self.frontend = App("frontend", self.context, self._frontend(node), self._child)
         self.guardian = self._guard(python)
         self.register_outputs({})
 
@@ -75,21 +75,21 @@ class Environment(pulumi.ComponentResource):
         return Ready(
             "postgres",
             kind="postgres",
-            target=self.role.url_at("127.0.0.1", self.house.config.port("postgres")),
-            container=self.house.names.container("postgres"),
+            target=self.role.url_at("127.0.0.1", self.context.config.port("postgres")),
+            container=self.context.names.container("postgres"),
             container_id=self.server.container.id,
-            within=self.house.config.ready_within.total_seconds(),
+            within=self.context.config.ready_within.total_seconds(),
             opts=self._child,
         )
 
     def _guard(self, python: docker.RemoteImage) -> Guardian | None:
-        if self.house.config.guardian.mode == "none":
+        if self.context.config.guardian.mode == "none":
             return None
         roles = list(self.roles.values())
-        return Guardian(self.house, python, self.server, roles, self._project, self._child)
+        return Guardian(self.context, python, self.server, roles, self._project, self._child)
 
     def _ai(self, python: docker.RemoteImage, chat_key: pulumi.Output[str] | None) -> AppInputs:
-        chat = self.house.config.chat
+        chat = self.context.config.chat
         environment = {"CHAT_ENDPOINT": chat.endpoint, "CHAT_MODEL": chat.model}
         return AppInputs(
             base=python,
@@ -111,9 +111,9 @@ class Environment(pulumi.ComponentResource):
         )
 
     def _frontend(self, node: docker.RemoteImage) -> AppInputs:
-        opts = pulumi.ResourceOptions(parent=self, ignore_changes=AS_FOUND)
-        build = docker.Volume("frontend-build", name=self.house.names.build_volume, opts=opts)
-        make_mount_point(source_folder(self.house.config.sources, "frontend", self._project), ".next")
+        opts = pulumi.ResourceOptions(parent=self, ignore_changes=ADOPTED_VOLUME_IGNORES)
+        build = docker.Volume("frontend-build", name=self.context.names.build_volume, opts=opts)
+        make_mount_point(source_folder(self.context.config.sources, "frontend", self._project), ".next")
         return AppInputs(
             base=node,
             project=self._project,

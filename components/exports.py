@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 
 from castmatch.stack.model import ContainerName, ServiceName
-from components.container import House
+from components.container import StackContext
 from components.environment import Environment
 from components.ready import Ready
 
@@ -20,36 +20,39 @@ SCHEMES: dict[ServiceName, str] = {
 
 def export(environment: Environment) -> None:
     """Export what the command line needs to find and name everything."""
-    house = environment.house
-    pulumi.export("stack", house.names.stack)
-    pulumi.export("data_volume", house.names.data_volume)
+    context = environment.context
+    pulumi.export("stack", context.names.stack)
+    pulumi.export("data_volume", context.names.data_volume)
     pulumi.export(
         "services",
-        {service: _service(house, service, scheme, environment.proofs[service]) for service, scheme in SCHEMES.items()},
+        {
+            service: _service(context, service, scheme, environment.proofs[service])
+            for service, scheme in SCHEMES.items()
+        },
     )
     pulumi.export(
         "role",
         {
-            "name": house.config.role.name,
-            "database": house.config.role.database,
+            "name": context.config.role.name,
+            "database": context.config.role.database,
             "state": environment.role.state,
         },
     )
     if environment.guardian:
-        pulumi.export("guardian", _service(house, "guardian", "http", environment.guardian.ready))
-    pulumi.export("exceptions", [str(granted.exemption) for granted in house.config.exceptions])
+        pulumi.export("guardian", _service(context, "guardian", "http", environment.guardian.ready))
+    pulumi.export("exceptions", [str(granted.exemption) for granted in context.config.exceptions])
     pulumi.export("database_urls", _database_urls(environment))
 
 
-def _service(house: House, name: ContainerName, scheme: str, proof: Ready) -> dict[str, Any]:
+def _service(context: StackContext, name: ContainerName, scheme: str, proof: Ready) -> dict[str, Any]:
     return {
-        "url": f"{scheme}://127.0.0.1:{house.config.port(name)}",
-        "container": house.names.container(name),
+        "url": f"{scheme}://127.0.0.1:{context.config.port(name)}",
+        "container": context.names.container(name),
         "seconds": proof.seconds,
     }
 
 
 def _database_urls(environment: Environment) -> dict[str, pulumi.Output[str]]:
     """Role to the URL by which it logs in from this machine, for each role that logs in somewhere. Each is a secret."""
-    port = environment.house.config.port("postgres")
+    port = environment.context.config.port("postgres")
     return {name: role.url_at("127.0.0.1", port) for name, role in environment.roles.items() if role.logs_in}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pulumi
 
 from castmatch.declared.model import Declared
-from castmatch.declared.record import declared_by, is_rehearsal, when_recorded
+from castmatch.declared.record import declared_by, is_recording, when_recorded
 from castmatch.errors import UserError
 from castmatch.gates.judge import judge
 from castmatch.gates.model import Program
@@ -25,7 +25,7 @@ def pass_gates(declare: Callable[[], object], stack: str, config: StackConfig, p
         declare: declares the program; it is run as in a preview, against the SDK's mocks.
         project: the folder of Pulumi.yaml.
     """
-    if is_rehearsal():
+    if is_recording():
         when_recorded(lambda declared: _refuse_readably(declared, stack, config, project))
         return
     _judge(declared_by(declare, stack), stack, config, project)

@@ -9,8 +9,8 @@ import pulumi
 import pulumi_docker as docker
 
 from castmatch.guardian.image import NAME, build_files
-from castmatch.stack.places import SOCKETS
-from components.container import House, Service, declare_container
+from castmatch.postgres_paths import SOCKETS
+from components.container import Service, StackContext, declare_container
 from components.our_image import declare_image
 from components.postgres import ADMIN, PostgresServer
 from components.postgres import PORT as POSTGRES_PORT
@@ -27,7 +27,7 @@ class Guardian(pulumi.ComponentResource):
     """Image, container, proof.
 
     Args:
-        house: what the stack's containers share.
+        context: what the stack's containers share.
         base: the Python image below its own.
         server: where the roles live.
         roles: whom to guard. What it is told of each is known only when the role is reconciled.
@@ -36,7 +36,7 @@ class Guardian(pulumi.ComponentResource):
 
     def __init__(
         self,
-        house: House,
+        context: StackContext,
         base: docker.RemoteImage,
         server: PostgresServer,
         roles: Sequence[PostgresRole],
@@ -51,30 +51,30 @@ class Guardian(pulumi.ComponentResource):
             port=PORT,
             health=["CMD", *HEALTH],
             stop_seconds=10,
-            secrets={DOCUMENT: _document(house, server, roles)},
+            secrets={DOCUMENT: _document(context, server, roles)},
             volumes=[
                 docker.ContainerVolumeArgs(volume_name=server.sockets.name, container_path=SOCKETS, read_only=True)
             ],
         )
-        self.container = declare_container(house, service, self)
+        self.container = declare_container(context, service, self)
         self.ready = Ready(
             "guardian",
             kind="http",
-            target=f"http://127.0.0.1:{house.config.port('guardian')}/health",
-            container=house.names.container("guardian"),
+            target=f"http://127.0.0.1:{context.config.port('guardian')}/health",
+            container=context.names.container("guardian"),
             container_id=self.container.id,
-            within=house.config.ready_within.total_seconds(),
+            within=context.config.ready_within.total_seconds(),
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({"container": self.container.name})
 
 
-def _document(house: House, server: PostgresServer, roles: Sequence[PostgresRole]) -> pulumi.Output[str]:
+def _document(context: StackContext, server: PostgresServer, roles: Sequence[PostgresRole]) -> pulumi.Output[str]:
     """What the guardian is told, see castmatch.guardian.declaration. A secret."""
-    settings = house.config.guardian
+    settings = context.config.guardian
     interval = settings.interval.total_seconds()
     told = {
-        "stack": house.names.stack,
+        "stack": context.names.stack,
         "interval": interval,
         "prove_every": interval * PROOF_EVERY,
         "mode": settings.mode,
@@ -88,7 +88,7 @@ def _document(house: House, server: PostgresServer, roles: Sequence[PostgresRole
             "admin_user": ADMIN,
             "admin_password": admin_password,
             "admin_host": SOCKETS,
-            "container": house.names.container("postgres"),
+            "container": context.names.container("postgres"),
         }
         return json.dumps({**told, "server": where, "roles": declarations}, sort_keys=True)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, Resource, ResourceProvider
 
-_NEEDED_SOON = ("docker", "components.role_at_work")
+_NEEDED_SOON = ("docker", "components.role_operations")
 BYTES = 24  # 192 bits; base64url, so it needs no quoting in a URL, a shell or a config file
 
 

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 import pulumi
 
-from castmatch.engine.watch import watch
 from castmatch.errors import UserError
+from castmatch.gc_tuning import relax_gc
+from castmatch.probes.container import watch
 from castmatch.probes.wait import Watched
-from castmatch.quick_exit import quick_exit
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -28,7 +28,7 @@ def readable(method: Method) -> Method:
 
     @functools.wraps(method)
     def wrapped(*arguments: Any, **named: Any) -> Any:
-        quick_exit()
+        relax_gc()
         traceback.format_exc = _format
         return method(*arguments, **named)
 

@@ -5,11 +5,11 @@ from typing import Any
 import pulumi
 import pulumi_docker as docker
 
-from castmatch.roles.hba_rules import hba_text
+from castmatch.postgres_paths import DATA, HBA_FILE, SOCKETS
+from castmatch.roles.admin.hba_rules import hba_text
 from castmatch.stack.images import base_image
-from castmatch.stack.places import DATA, HBA_FILE, SOCKETS
 from components.base_image import declare_base_image
-from components.container import AS_FOUND, SECRETS, House, Service, declare_container
+from components.container import ADOPTED_VOLUME_IGNORES, SECRETS, Service, StackContext, declare_container
 from components.password import Password
 
 PORT = 5432
@@ -20,7 +20,7 @@ class PostgresServer(pulumi.ComponentResource):
     """The server, without any role of ours.
 
     Args:
-        house: what the stack's services share.
+        context: what the stack's services share.
         role: name of the application role, for Docker's health check.
         role_password: its password, for the same.
         database: the database that it logs in to.
@@ -28,7 +28,7 @@ class PostgresServer(pulumi.ComponentResource):
 
     def __init__(
         self,
-        house: House,
+        context: StackContext,
         role: str,
         role_password: pulumi.Input[str],
         database: str,
@@ -36,9 +36,9 @@ class PostgresServer(pulumi.ComponentResource):
     ) -> None:
         super().__init__("castmatch:components:PostgresServer", "postgres", None, opts)
         self.admin_password = Password("admin-password", self).value
-        self.volume = _data_volume(house, self)
-        self.sockets = _socket_volume(house, self)
-        image = declare_base_image("postgres-image", base_image(house.config.images, "postgres"), self)
+        self.volume = _data_volume(context, self)
+        self.sockets = _socket_volume(context, self)
+        image = declare_base_image("postgres-image", base_image(context.config.images, "postgres"), self)
         service = Service(
             name="postgres",
             image=image.image_id,
@@ -62,39 +62,39 @@ class PostgresServer(pulumi.ComponentResource):
                 docker.ContainerVolumeArgs(volume_name=self.sockets.name, container_path=SOCKETS),
             ],
         )
-        self.container = declare_container(house, service, self)
+        self.container = declare_container(context, service, self)
         self.register_outputs({"container": self.container.name, "volume": self.volume.name})
 
-    def address(self, house: House) -> dict[str, Any]:
+    def address(self, context: StackContext) -> dict[str, Any]:
         """How the role's resource reaches this server from the developer's machine."""
         return {
             # Known only once the container is: a server about to be replaced is not asked in a preview.
             "host": self.container.id.apply(lambda _: "127.0.0.1"),
-            "port": house.config.port("postgres"),
+            "port": context.config.port("postgres"),
             "admin": ADMIN,
             "admin_password": pulumi.Output.secret(self.admin_password),
-            "container": house.names.container("postgres"),
+            "container": context.names.container("postgres"),
             "server": self.container.id,
         }
 
 
-def _data_volume(house: House, parent: pulumi.Resource) -> docker.Volume:
+def _data_volume(context: StackContext, parent: pulumi.Resource) -> docker.Volume:
     """The volume that no command of Pulumi deletes: not destroy, not a replacement, not removal from the program."""
     return docker.Volume(
         "data",
-        name=house.names.data_volume,
+        name=context.names.data_volume,
         opts=pulumi.ResourceOptions(
             parent=parent,
             retain_on_delete=True,
-            ignore_changes=AS_FOUND,
+            ignore_changes=ADOPTED_VOLUME_IGNORES,
         ),
     )
 
 
-def _socket_volume(house: House, parent: pulumi.Resource) -> docker.Volume:
+def _socket_volume(context: StackContext, parent: pulumi.Resource) -> docker.Volume:
     """The folder of the server's Unix socket, so that a neighbour may enter by it; it holds nothing worth keeping."""
-    opts = pulumi.ResourceOptions(parent=parent, ignore_changes=AS_FOUND)
-    return docker.Volume("socket", name=house.names.socket_volume, opts=opts)
+    opts = pulumi.ResourceOptions(parent=parent, ignore_changes=ADOPTED_VOLUME_IGNORES)
+    return docker.Volume("socket", name=context.names.socket_volume, opts=opts)
 
 
 def _login_as_role(role: str, database: str) -> list[str]:

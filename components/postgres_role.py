@@ -1,8 +1,8 @@
 """The PostgreSQL role as a declared resource: a thin adapter over castmatch.roles.
 
 Nobody else can make a database URL, so whatever needs the database cannot be declared without the role. What works on
-a live server is in components.role_at_work, and loaded when there is one to work on: a program that only declares has
-no use for a database driver. Nor has the plugin's process, which loads this module for the provider alone, any for
+a live server is in components.role_operations, loaded when there is one to work on: a program that only declares has no
+use for a database driver. Nor has the plugin's process, which loads this module for the provider alone, any for
 declared containers and the model of the config.
 """
 
@@ -39,27 +39,27 @@ class PostgresRoleProvider(ResourceProvider):
 
     @readable
     def create(self, props: dict[str, Any]) -> CreateResult:
-        from components import role_at_work
+        from components import role_operations
 
-        role_at_work.reconciled(props)
+        role_operations.reconciled(props)
         return CreateResult(id_=f"{props['container']}/{props['role']}", outs=props)
 
     @readable
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """A new name is an update too: the new role takes everything over before the old one is removed."""
-        from components import role_at_work
+        from components import role_operations
 
-        role_at_work.reconciled(news)
+        role_operations.reconciled(news)
         if olds["role"] != news["role"]:
-            role_at_work.removed(news, olds["role"])
+            role_operations.removed(news, olds["role"])
         return UpdateResult(outs=news)
 
     @readable
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report the live access as the input `access`, so that a preview shows which fact differs."""
-        from components import role_at_work
+        from components import role_operations
 
-        seen = role_at_work.looked_at(props)
+        seen = role_operations.looked_at(props)
         found = props if seen is None else {**props, "access": seen.access}
         return ReadResult(id_, found, inputs=dict(found))
 
@@ -67,17 +67,17 @@ class PostgresRoleProvider(ResourceProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
-        from components import role_at_work
+        from components import role_operations
 
-        seen = role_at_work.looked_at(news)
+        seen = role_operations.looked_at(news)
         return DiffResult(changes=seen is None or bool(seen.findings))
 
     @readable
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """A role that is declared no longer. What it owns goes to the administrator; with its volume it just goes."""
-        from components import role_at_work
+        from components import role_operations
 
-        role_at_work.removed(props, props["role"])
+        role_operations.removed(props, props["role"])
 
 
 class PostgresRole(Resource, module="castmatch", name="PostgresRole"):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pulumi
 from pulumi.runtime.config import get_config_env, get_config_secret_keys_env
 
-from castmatch.declared.record import is_rehearsal
-from castmatch.engine.port_check import check_ports
+from castmatch.declared.record import is_recording
+from castmatch.docker_engine.port_check import check_ports
 from castmatch.errors import UserError
 from castmatch.stack.load import load
 from castmatch.stack.model import StackConfig
@@ -27,7 +27,7 @@ def settings(project: Path, stack: str) -> StackConfig:
     A rehearsal looks at no port: it takes none, and Docker may not be there.
     """
     config = load(get_config_env(), project, stack)
-    if not is_rehearsal():
+    if not is_recording():
         check_ports(config, stack, pulumi.log.warn if pulumi.runtime.is_dry_run() else None)
     return config
 

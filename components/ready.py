@@ -16,10 +16,10 @@ from pulumi.dynamic import (
     UpdateResult,
 )
 
-from castmatch.engine.containers import container_state, restart_now, seconds_since_start
+from castmatch.docker_engine.containers import container_state, restart_now, seconds_since_start
 from castmatch.probes.kinds import expectation, make_probe
 from castmatch.probes.wait import until_ready
-from castmatch.stack.throwaway import is_throwaway
+from castmatch.stack.ephemeral import is_ephemeral
 from components.plugin import readable, unknown, watched
 
 READY = "ready"
@@ -34,8 +34,8 @@ class ReadyProvider(ResourceProvider):
 
     @readable
     def create(self, props: dict[str, Any]) -> CreateResult:
-        # Whoever previews on a throw-away stack proves its apps meanwhile: castmatch.ops.throwaway.proofs.
-        later = is_throwaway() and props["kind"] == _APP
+        # Whoever previews on a throw-away stack proves its apps meanwhile: castmatch.preview.ephemeral.proofs.
+        later = is_ephemeral() and props["kind"] == _APP
         outs = {**props, "seconds": None if later else _proven(props, since_start=True)}
         return CreateResult(id_=props["container"], outs=outs)
 
@@ -56,7 +56,7 @@ class ReadyProvider(ResourceProvider):
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
-        if is_throwaway():
+        if is_ephemeral():
             return DiffResult(changes=False)  # how busy this machine is, or a broken base, is nobody's change
         found = _look(news)
         if found != READY:

@@ -4,7 +4,7 @@ import pulumi
 
 from castmatch.stack.images import base_image
 from components.base_image import declare_base_image
-from components.container import SECRETS, House, Service, declare_container
+from components.container import SECRETS, Service, StackContext, declare_container
 from components.password import Password
 from components.ready import Ready
 
@@ -17,10 +17,10 @@ class RedisServer(pulumi.ComponentResource):
 
     url: pulumi.Output[str]
 
-    def __init__(self, house: House, opts: pulumi.ResourceOptions) -> None:
+    def __init__(self, context: StackContext, opts: pulumi.ResourceOptions) -> None:
         super().__init__("castmatch:components:RedisServer", "redis", None, opts)
         password = Password("redis-password", self).value
-        image = declare_base_image("redis-image", base_image(house.config.images, "redis"), self)
+        image = declare_base_image("redis-image", base_image(context.config.images, "redis"), self)
         service = Service(
             name="redis",
             image=image.image_id,
@@ -31,14 +31,14 @@ class RedisServer(pulumi.ComponentResource):
             command=["redis-server", CONFIG],
             secrets={"redis.conf": password.apply(redis_conf), "redis-password": password},
         )
-        self.container = declare_container(house, service, self)
+        self.container = declare_container(context, service, self)
         self.ready = Ready(
             "redis",
             kind="redis",
-            target=pulumi.Output.format("redis://:{}@127.0.0.1:{}/0", password, house.config.port("redis")),
-            container=house.names.container("redis"),
+            target=pulumi.Output.format("redis://:{}@127.0.0.1:{}/0", password, context.config.port("redis")),
+            container=context.names.container("redis"),
             container_id=self.container.id,
-            within=house.config.ready_within.total_seconds(),
+            within=context.config.ready_within.total_seconds(),
             opts=pulumi.ResourceOptions(parent=self),
         )
         proven = pulumi.Output.all(password, self.ready.service)

@@ -4,7 +4,7 @@ import pulumi
 
 from castmatch.stack.declared_roles import declared_roles
 from castmatch.stack.model import StackConfig
-from components.container import House
+from components.container import StackContext
 from components.password import Password
 from components.postgres import PostgresServer
 from components.postgres_role import PostgresRole
@@ -20,19 +20,19 @@ def declare_passwords(config: StackConfig, parent: pulumi.Resource) -> dict[str,
 
 
 def declare_roles(
-    house: House,
+    context: StackContext,
     server: PostgresServer,
     passwords: dict[str, pulumi.Output[str]],
     opts: pulumi.ResourceOptions,
 ) -> dict[str, PostgresRole]:
     """Role to its resource, in an order in which each can be carried out."""
     roles: dict[str, PostgresRole] = {}
-    for declaration in declared_roles(house.config):
+    for declaration in declared_roles(context.config):
         name = declaration.role
         after = [roles[other] for other in sorted(declaration.needs()) if other in roles]
-        resource = _named("role", name, house.config)
+        resource = _named("role", name, context.config)
         roles[name] = PostgresRole(
-            resource, declaration, passwords.get(name), server.address(house), server, opts, after
+            resource, declaration, passwords.get(name), server.address(context), server, opts, after
         )
     return roles
 

@@ -2,7 +2,7 @@
 
 import pulumi
 
-from castmatch.stack.throwaway import is_throwaway
+from castmatch.stack.ephemeral import is_ephemeral
 
 
 def take_over(stack: str) -> None:
@@ -14,11 +14,11 @@ def take_over(stack: str) -> None:
     Raises:
         UserError: a `make up` through Compose is under way.
     """
-    if pulumi.runtime.is_dry_run() or is_throwaway():
+    if pulumi.runtime.is_dry_run() or is_ephemeral():
         return
     # Loaded only here: the Docker SDK takes a tenth of the time of a plan, which never comes to this.
-    from castmatch.engine.handover import make_way_for_pulumi
-    from castmatch.engine.turn import turn
+    from castmatch.compose.takeover import make_way_for_pulumi
+    from castmatch.stack.lock import locked
 
-    with turn(stack):
+    with locked(stack):
         make_way_for_pulumi(stack, pulumi.log.info)

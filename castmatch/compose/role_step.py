@@ -6,8 +6,8 @@ from typing import Any
 
 from castmatch.compose.model import Section
 from castmatch.declared.model import Resource, revealed
+from castmatch.postgres_paths import SOCKETS
 from castmatch.roles.document import from_document, to_document
-from castmatch.stack.places import SOCKETS
 
 DOCUMENT = "reconcile.json"
 HOST, PORT = "postgres", 5432  # in the stack's network

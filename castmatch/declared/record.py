@@ -32,7 +32,7 @@ def declared_by(program: Callable[[], Any], stack: str, project: str = "castmatc
         return thread.submit(context.run, _run, program, stack, project).result()
 
 
-def is_rehearsal() -> bool:
+def is_recording() -> bool:
     """Whether the program that asks is only recorded: no engine hears of what it declares, and nothing will be made."""
     return isinstance(get_monitor(), MockMonitor)
 

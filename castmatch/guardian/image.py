@@ -6,8 +6,8 @@ NAME = "guardian"
 # All of castmatch/ that those two commands load.
 PACKAGES = ("guardian", "roles")
 MODULES = (
-    *("__init__.py", "__main__.py", "errors.py", "quick_exit.py", "redact.py"),
-    *("ops/__init__.py", "ops/groups.py", "ops/main.py", "stack/__init__.py", "stack/places.py"),
+    *("__init__.py", "__main__.py", "errors.py", "gc_tuning.py", "postgres_paths.py", "redact.py"),
+    *("cli/__init__.py", "cli/groups.py", "cli/main.py"),
 )
 
 

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from castmatch.guardian.keeper import Keeper
+from castmatch.guardian.reconciler import Keeper
 from castmatch.guardian.record import Incident, RoleStatus
 from castmatch.guardian.watch import Means, Watch
 from castmatch.guardian.words import span

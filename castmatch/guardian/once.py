@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from castmatch.guardian.declaration import GuardianDeclaration, read
-from castmatch.roles.admin import Login, mend_admin
-from castmatch.roles.admin_plan import Administrator
+from castmatch.roles.admin.administrator import Login, mend_admin
+from castmatch.roles.admin.hba import restore_hba
+from castmatch.roles.admin.plan import Administrator
+from castmatch.roles.admin.trusted_socket import ServerSocket
 from castmatch.roles.api import AdminRefused, ServerAddress, action, reconcile
 from castmatch.roles.errors import Unreachable
-from castmatch.roles.hba import restore_hba
 from castmatch.roles.server import connect_admin
-from castmatch.roles.trusted_socket import ServerSocket
 
 START_SECONDS = 120.0  # a first initialisation on a slow disk
 PAUSE = 0.1

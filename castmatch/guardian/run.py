@@ -5,15 +5,15 @@ import sys
 import threading
 from pathlib import Path
 
+from castmatch.gc_tuning import live_on
 from castmatch.guardian.clock import Clock, time_of_day
 from castmatch.guardian.declaration import GuardianDeclaration, read
 from castmatch.guardian.endpoint import serving
-from castmatch.guardian.keepers import keepers
 from castmatch.guardian.loop import Journal, Loop
 from castmatch.guardian.report import Report
+from castmatch.guardian.role_reconcilers import keepers
 from castmatch.guardian.watch import Means
 from castmatch.guardian.words import listed, span
-from castmatch.quick_exit import live_on
 from castmatch.redact import without_passwords
 
 HUNG = 90.0  # seconds without a tick; a statement may take 60

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from castmatch.errors import UserError
 from castmatch.guardian.backoff import Backoff
 from castmatch.guardian.clock import Clock
-from castmatch.guardian.episode import Episode
 from castmatch.guardian.faults import foreseen
-from castmatch.guardian.keeper import Keeper
+from castmatch.guardian.open_incident import OpenIncident
+from castmatch.guardian.reconciler import Keeper
 from castmatch.guardian.record import Incident, Outcome, RoleStatus, State
 from castmatch.guardian.words import cannot_repair, ended, listed
 from castmatch.roles.errors import Pending, Superseded, Unreachable
@@ -44,7 +44,7 @@ class Watch:
         self._means = means
         self._status = RoleStatus(keeper.name, State.UNKNOWN, means.clock.utc(), "not looked at yet")
         self._fine = means.clock.seconds()
-        self._episode: Episode | None = None
+        self._episode: OpenIncident | None = None
         self._superseded = False
         self._refused: tuple[str, ...] = ()  # why the last login was refused
         self._looking = Backoff()
@@ -133,8 +133,8 @@ class Watch:
             if not self._means.repairs:
                 self._means.say(f"{self._keeper.name}: {listed(found)} (only watching: {WATCHING})")
 
-    def _begun(self, found: tuple[str, ...]) -> Episode:
-        return Episode.begin(self._keeper.name, found, self._fine, self._means.clock)
+    def _begun(self, found: tuple[str, ...]) -> OpenIncident:
+        return OpenIncident.begin(self._keeper.name, found, self._fine, self._means.clock)
 
     def _is_right(self, done: tuple[str, ...]) -> None:
         if self._episode:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from castmatch.engine.containers import ContainerState
+from castmatch.docker_engine.containers import ContainerState
 from castmatch.errors import UserError
 from castmatch.probes.causes import cure
 from castmatch.probes.result import Probe, ProbeResult

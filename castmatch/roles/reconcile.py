@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from castmatch.roles.admin_plan import mark_admin
+from castmatch.roles.admin.plan import mark_admin
 from castmatch.roles.apply import MOVED, apply
 from castmatch.roles.changes import Await, Change, CreateRole
-from castmatch.roles.claims import check_may_keep, digest_of, record
 from castmatch.roles.connection import reason_of
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.errors import AdminRefused, CannotReconcile, LoginRefused, Pending, Refusal
 from castmatch.roles.failures import translated
+from castmatch.roles.last_applied import check_may_keep, digest_of, record
 from castmatch.roles.live import read
 from castmatch.roles.model import Access
 from castmatch.roles.names import check_not_the_admin

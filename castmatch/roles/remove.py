@@ -7,10 +7,10 @@ from typing import LiteralString
 
 from psycopg import sql
 
-from castmatch.roles.claims import REMOVED, record
 from castmatch.roles.connection import Connection
 from castmatch.roles.errors import CannotRemove
 from castmatch.roles.failures import translated
+from castmatch.roles.last_applied import REMOVED, record
 from castmatch.roles.names import MAINTENANCE_DATABASE, check_not_the_admin, check_role_name
 from castmatch.roles.server import ServerAddress, Sessions
 

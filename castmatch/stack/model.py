@@ -16,7 +16,7 @@ from castmatch.stack.containers import SERVICES as SERVICES
 from castmatch.stack.containers import ContainerName as ContainerName
 from castmatch.stack.containers import ServiceName as ServiceName
 from castmatch.stack.duration import Duration
-from castmatch.stack.exceptions import GateException
+from castmatch.stack.gate_exemptions import GateException
 from castmatch.stack.roles import DatabaseName, OtherDatabase, OtherRole, Role, RoleName
 from castmatch.stack.section import Section
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from castmatch.ops.pulumi_cli import find
+from castmatch.pulumi_cli.pulumi_cli import find
 from tests.base_images import image_settings
 from tests.e2e.project import copy_project
 from tests.e2e.stack import Stack, new_stack

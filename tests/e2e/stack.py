@@ -17,7 +17,7 @@ import docker
 import httpx
 import yaml
 
-from castmatch.ops.pulumi_cli import command
+from castmatch.pulumi_cli.pulumi_cli import command
 from castmatch.stack.containers import PORTS
 from castmatch.stack.images import BaseName, base_image
 from castmatch.stack.model import ContainerName, Images, ServiceName

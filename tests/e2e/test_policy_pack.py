@@ -12,7 +12,7 @@ from typing import Any
 import docker
 import pytest
 
-from castmatch.ops.pulumi_cli import find
+from castmatch.pulumi_cli.pulumi_cli import find
 from tests.e2e.project import PROJECT
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R28")]

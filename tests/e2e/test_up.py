@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from castmatch.ops.pulumi_cli import command
+from castmatch.pulumi_cli.pulumi_cli import command
 from castmatch.stack.model import SERVICES
 from tests.e2e.stack import Stack
 

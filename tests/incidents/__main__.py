@@ -41,12 +41,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.incidents")
     parser.add_argument("--via", choices=MATRICES, default=os.environ.get("VIA") or "pulumi")
     parser.add_argument("groups", nargs="*", help=", ".join(GROUPS))
-    wish = parser.parse_args()
-    groups = {name: faults for name, faults in GROUPS.items() if name in (wish.groups or GROUPS)}
-    play = _under_compose(_under_pulumi()) if wish.via == "compose" else _through_pulumi
-    rows = _played(groups, play, Stack.compose_up if wish.via == "compose" else Stack.up)
+    options = parser.parse_args()
+    groups = {name: faults for name, faults in GROUPS.items() if name in (options.groups or GROUPS)}
+    play = _under_compose(_under_pulumi()) if options.via == "compose" else _through_pulumi
+    rows = _played(groups, play, Stack.compose_up if options.via == "compose" else Stack.up)
     if groups == GROUPS:
-        MATRICES[wish.via].write_text(as_document(rows))
+        MATRICES[options.via].write_text(as_document(rows))
     failed = [row.name for group in rows.values() for row in group if not row.passed]
     print(f"{sum(map(len, rows.values()))} faults; failed: {', '.join(failed) or 'none'}")
     sys.exit(1 if failed else 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import docker
 
-from castmatch.stack.places import DATA
+from castmatch.postgres_paths import DATA
 from tests.e2e.stack import Stack
 
 

@@ -1,5 +1,6 @@
 """What no unit test may depend on: the machine's own facts, and that it may be a CI machine."""
 
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -12,3 +13,11 @@ def nobodys_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         patch.delenv("CI", raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def gone() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen(["true"])
+    process.wait()
+    return process.pid

@@ -10,7 +10,7 @@ import pulumi
 import pytest
 
 from castmatch.declared.model import Declared
-from castmatch.engine import port_check
+from castmatch.docker_engine import port_check
 from castmatch.stack.outputs import StackOutputs
 from components import gates
 from tests.unit.components.declared import PROJECT, declare_program
@@ -21,7 +21,7 @@ Run = Callable[[dict[str, str]], Declared]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
     """Run the program as Pulumi does, with this config: the recorder stands for the engine."""
-    monkeypatch.setattr(gates, "is_rehearsal", lambda: False)
+    monkeypatch.setattr(gates, "is_recording", lambda: False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr(port_check, "foreign_holder", lambda _port, _own: None)
     handler = signal.getsignal(signal.SIGINT)

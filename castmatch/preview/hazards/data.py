@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from castmatch.postgres_paths import DATA
 from castmatch.preview.model import Hazard, Operation, ResourceChange, Special
-from castmatch.stack.places import DATA
 
 DATA_VOLUME = "data"  # its logical name
 _CACHES = frozenset({"socket", "frontend-build"})

@@ -21,7 +21,7 @@ log = logging.getLogger("castmatch.ai")
 
 
 class Question(BaseModel):
-    """A casting wish in plain words, and how many performers to name at most."""
+    """A casting options in plain words, and how many performers to name at most."""
 
     message: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
     limit: Annotated[int, Field(ge=1, le=50)] = 5
@@ -64,7 +64,7 @@ async def health(request: Request, response: Response) -> Health:
 
 @app.post("/chat")
 async def chat(request: Request, question: Question) -> Answer:
-    """The performers who fit a wish, with a reply in plain words."""
+    """The performers who fit a options, with a reply in plain words."""
     parts: Parts = request.app.state.parts
     found = await answer(parts.catalogue, parts.completion, question.message, question.limit)
     log.info("chat engine=%s matches=%d", found.engine, len(found.matches))

@@ -1,4 +1,4 @@
-"""Who fits a wish, by BM25 over what is true of each performer. No input or output."""
+"""Who fits a options, by BM25 over what is true of each performer. No input or output."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -96,9 +96,9 @@ class Index(Generic[T]):
     def __len__(self) -> int:
         return len(self._talent)
 
-    def search(self, wish: str, limit: int) -> list[Match[T]]:
-        """The best `limit` performers for a wish in plain words, best first. Each fits a word."""
-        wanted = _stems(wish)
+    def search(self, options: str, limit: int) -> list[Match[T]]:
+        """The best `limit` performers for a options in plain words, best first. Each fits a word."""
+        wanted = _stems(options)
         if not self._talent or not wanted:
             return []
         scores = [float(score) for score in self._bm25.get_scores(wanted)]

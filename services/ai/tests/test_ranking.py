@@ -1,4 +1,4 @@
-"""Who is found for a wish, and why. Proves R03: the AI service answers chat requests."""
+"""Who is found for a options, and why. Proves R03: the AI service answers chat requests."""
 
 import unittest
 
@@ -15,8 +15,8 @@ NEAR_MISSES = [
 ]
 
 
-def names(wish: str, *talent: Talent, limit: int = 5) -> list[str]:
-    return [match.talent.name for match in Index(talent).search(wish, limit)]
+def names(options: str, *talent: Talent, limit: int = 5) -> list[str]:
+    return [match.talent.name for match in Index(talent).search(options, limit)]
 
 
 class TheBestAnswer(unittest.TestCase):
@@ -42,9 +42,9 @@ class TheBestAnswer(unittest.TestCase):
 class AgesAreFound(unittest.TestCase):
     def test_by_every_way_to_name_a_decade(self) -> None:
         young, old = performer(name="Young"), performer(playing_age_from=50, playing_age_to=59)
-        for wish in ("fifties", "50s", "in the mid-fifties", "fifty", "a 54-year-old"):
-            with self.subTest(wish):
-                self.assertEqual([old.name], names(wish, young, old))
+        for options in ("fifties", "50s", "in the mid-fifties", "fifty", "a 54-year-old"):
+            with self.subTest(options):
+                self.assertEqual([old.name], names(options, young, old))
 
     def test_better_the_more_of_the_decade_is_played(self) -> None:
         barely = performer(name="Barely", playing_age_from=41, playing_age_to=50)

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import yaml
 
-from castmatch.ops.compose import cli
+from castmatch.compose.run import cli
 from tests.e2e.compose.configs import CHAT_KEY, CONFIGS, SECRET
 from tests.e2e.compose.programs import Done, run
 from tests.e2e.project import copy_project

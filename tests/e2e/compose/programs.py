@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from castmatch.ops.compose.cli import CANDIDATES
+from castmatch.compose.run.cli import CANDIDATES
 
 COMMANDS = [" ".join(words) for words in CANDIDATES]  # as CASTMATCH_COMPOSE takes them
 

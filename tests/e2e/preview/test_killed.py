@@ -10,8 +10,8 @@ import docker
 import psutil
 import pytest
 
-from castmatch.ops.throwaway.place import places_folder
-from castmatch.stack.throwaway import MARK
+from castmatch.preview.ephemeral.place import places_folder
+from castmatch.stack.ephemeral import MARK
 from tests.e2e.preview.repository import Repository
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R17")]
@@ -82,6 +82,6 @@ def remains() -> list[str]:
 
 def is_ours(process: psutil.Process) -> bool:
     try:
-        return MARK in process.environ() or "castmatch.ops.throwaway.reaper" in process.cmdline()
+        return MARK in process.environ() or "castmatch.preview.ephemeral.reaper" in process.cmdline()
     except (psutil.Error, OSError):
         return False

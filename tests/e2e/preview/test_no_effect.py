@@ -34,8 +34,8 @@ def previewed(repository: Repository, tmp_path_factory: pytest.TempPathFactory) 
     repository.branch_off(REFACTORED)
     looked_at = [repository.folder, pulumi]
     before = [files(one) for one in looked_at]
-    wish = ("--base", "main", "--fail-on", "changes", "--format", "json", "--comment", str(folder / "comment.md"))
-    result = repository.preview(*wish, "--output", str(folder / "report.json"), PULUMI_HOME=str(pulumi))
+    options = ("--base", "main", "--fail-on", "changes", "--format", "json", "--comment", str(folder / "comment.md"))
+    result = repository.preview(*options, "--output", str(folder / "report.json"), PULUMI_HOME=str(pulumi))
     after = [files(one) for one in looked_at]
     assert result.code == 0, result.output
     report = json.loads((folder / "report.json").read_text())

@@ -7,7 +7,7 @@ import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
-from castmatch.roles.claims import digest_of
+from castmatch.roles.last_applied import digest_of
 from tests.integration.guardian.conftest import StartGuardian
 from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian, wait_for
 from tests.integration.roles.conftest import PASSWORD

@@ -10,11 +10,11 @@ from typing import Any
 import pulumi
 import pytest
 
-from castmatch.engine import watch
-from castmatch.engine.containers import ContainerState
+from castmatch.docker_engine.containers import ContainerState
 from castmatch.guardian.declaration import GuardianDeclaration, Server
+from castmatch.probes import container as watch
 from castmatch.roles.api import ServerAddress, describe, to_document
-from components import role_at_work
+from components import role_operations
 from components.postgres_role import PostgresRoleProvider
 from tests.incidents.faults import FAULTS, Fault
 from tests.integration.guardian.processes import PROJECT, GuardianProcess, Postgres, start_guardian, wait_for
@@ -38,7 +38,7 @@ def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(pulumi.log, "warn", heard.append)
     monkeypatch.setattr(traceback, "format_exc", traceback.format_exc)  # the resource teaches it; put it back
     monkeypatch.setattr(watch, "container_state", lambda _name: ContainerState("running"))
-    monkeypatch.setattr(role_at_work, "restore_hba_file", lambda _name: False)
+    monkeypatch.setattr(role_operations, "restore_hba_file", lambda _name: False)
     return heard
 
 

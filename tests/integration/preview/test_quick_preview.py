@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from castmatch.ops.throwaway.place import places_folder
+from castmatch.preview.ephemeral.place import places_folder
 from tests.e2e.project import copy_project
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R17")]

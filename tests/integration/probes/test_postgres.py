@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from docker.models.containers import Container
 
-from castmatch.engine.watch import watch
+from castmatch.probes.container import watch
 from castmatch.probes.postgres import login
 from castmatch.probes.wait import until_ready
 from tests.conftest import Published, RunContainer

@@ -7,7 +7,7 @@ import pytest
 import redis
 from docker.models.containers import Container
 
-from castmatch.engine.watch import watch
+from castmatch.probes.container import watch
 from castmatch.probes.redis import KEY, round_trip
 from castmatch.probes.wait import until_ready
 from tests.conftest import Published, RunContainer

@@ -15,7 +15,7 @@ from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.reconcile import reconcile
 from castmatch.roles.server import ServerAddress
 from tests.conftest import EXHAUSTIVE
-from tests.integration.roles.house import READER, WRITER
+from tests.integration.roles.declarations import READER, WRITER
 from tests.postgres.binaries import Unavailable, binaries, pinned
 from tests.postgres.cluster import Cluster, Rows, rows, running
 

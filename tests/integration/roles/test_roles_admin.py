@@ -9,11 +9,11 @@ from threading import Barrier
 import psycopg
 import pytest
 
-from castmatch.roles.admin import Login, look_at_admin, mend_admin
-from castmatch.roles.admin_plan import Administrator, Fault
+from castmatch.roles.admin.administrator import Login, look_at_admin, mend_admin
+from castmatch.roles.admin.plan import Administrator, Fault
+from castmatch.roles.admin.trusted_socket import ServerSocket
 from castmatch.roles.errors import CannotMendAdmin, Unreachable
 from castmatch.roles.server import ServerAddress, connect_admin
-from castmatch.roles.trusted_socket import ServerSocket
 from tests.postgres.binaries import Unavailable, binaries, pinned
 from tests.postgres.cluster import ADMIN_PASSWORD, Cluster, running
 

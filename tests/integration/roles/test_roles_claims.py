@@ -16,7 +16,7 @@ from castmatch.roles.api import (
 )
 from castmatch.roles.reconcile import Outcome
 from tests.integration.roles.conftest import PASSWORD, Run
-from tests.integration.roles.house import READER, assert_as_declared
+from tests.integration.roles.declarations import READER, assert_as_declared
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R24")]
 

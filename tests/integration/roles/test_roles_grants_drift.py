@@ -4,7 +4,7 @@ import pytest
 
 from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
 from tests.integration.roles.conftest import Run
-from tests.integration.roles.house import act, assert_seen_and_repaired, may_not, may_not_enter
+from tests.integration.roles.declarations import act, assert_seen_and_repaired, may_not, may_not_enter
 
 pytestmark = [
     pytest.mark.integration,

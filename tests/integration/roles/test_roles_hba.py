@@ -10,10 +10,10 @@ from typing import Any
 import psycopg
 import pytest
 
+from castmatch.roles.admin.hba import look_at_hba, restore_hba
+from castmatch.roles.admin.hba_rules import hba_text
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.errors import AdminRefused, CannotRestoreHba, Unreachable
-from castmatch.roles.hba import look_at_hba, restore_hba
-from castmatch.roles.hba_rules import hba_text
 from castmatch.roles.reconcile import prove
 from castmatch.roles.server import ServerAddress
 

@@ -5,7 +5,7 @@ import pytest
 
 from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
 from tests.integration.roles.conftest import Run
-from tests.integration.roles.house import session
+from tests.integration.roles.declarations import session
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R10"), pytest.mark.requirement("R15")]
 

@@ -7,7 +7,7 @@ import pytest
 
 from castmatch.roles.api import Pending, RoleDeclaration, ServerAddress, reconcile
 from tests.integration.roles.conftest import Run
-from tests.integration.roles.house import (
+from tests.integration.roles.declarations import (
     ANALYST,
     ANALYSTS,
     ARCHIVIST,

@@ -6,7 +6,7 @@ import pytest
 
 from castmatch.roles.api import NOTHING, DatabaseDeclaration, RoleDeclaration, ServerAddress, reconcile
 from tests.integration.roles.conftest import PASSWORD, Run
-from tests.integration.roles.house import (
+from tests.integration.roles.declarations import (
     CASTMATCH,
     READER,
     WRITER,

@@ -8,7 +8,7 @@ import pytest
 from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
 from castmatch.roles.model import Setting
 from tests.integration.roles.conftest import Run
-from tests.integration.roles.house import (
+from tests.integration.roles.declarations import (
     ANALYST,
     ANALYSTS,
     ARCHIVIST,

@@ -19,7 +19,7 @@ from castmatch.roles.api import (
     remove,
 )
 from castmatch.roles.server import connect_admin
-from tests.integration.roles.house import ANALYST, ANALYSTS, ARCHIVIST, LIBRARIAN, assert_as_declared
+from tests.integration.roles.declarations import ANALYST, ANALYSTS, ARCHIVIST, LIBRARIAN, assert_as_declared
 
 ACCESS_LISTS = [
     ("pg_class", "relacl"),

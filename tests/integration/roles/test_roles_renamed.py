@@ -8,7 +8,7 @@ import pytest
 from castmatch.roles.api import RoleDeclaration, ServerAddress, look, reconcile
 from castmatch.roles.changes import CreateDatabase, CreateRole
 from tests.integration.roles.conftest import PASSWORD, Run
-from tests.integration.roles.house import (
+from tests.integration.roles.declarations import (
     act,
     assert_as_declared,
     assert_seen_and_repaired,

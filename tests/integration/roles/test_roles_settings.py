@@ -7,7 +7,7 @@ import pytest
 from castmatch.roles.api import CannotReconcile, RoleDeclaration, ServerAddress, reconcile
 from castmatch.roles.model import Setting
 from tests.integration.roles.conftest import Run
-from tests.integration.roles.house import act, assert_as_declared, assert_seen_and_repaired
+from tests.integration.roles.declarations import act, assert_as_declared, assert_seen_and_repaired
 
 pytestmark = [
     pytest.mark.integration,

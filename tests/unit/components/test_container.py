@@ -1,4 +1,4 @@
-"""Every container keeps the house rules, whatever service it runs."""
+"""Every container keeps the context rules, whatever service it runs."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from castmatch.declared.model import Declared
 from castmatch.stack.model import CONTAINERS, StackConfig
 from castmatch.stack.names import Names
-from components.container import House, Service, declare_container
+from components.container import Service, StackContext, declare_container
 from tests.unit.components.declared import declare_program
 
 EACH = pytest.mark.parametrize("service", CONTAINERS)
@@ -139,11 +139,11 @@ def test_even_a_secret_that_came_in_plain_goes_out_as_one() -> None:
     """Nobody who adds a service needs to think of it."""
 
     def program() -> None:
-        house = House(Names("dev"), StackConfig(), docker.Network("network", name="castmatch-dev"))
+        context = StackContext(Names("dev"), StackConfig(), docker.Network("network", name="castmatch-dev"))
         service = Service(
             "redis", image="sha256:1", port=6379, health=["CMD", "true"], stop_seconds=1, secrets={"key": "in plain"}
         )
-        declare_container(house, service, pulumi.ComponentResource("test:index:House", "house"))
+        declare_container(context, service, pulumi.ComponentResource("test:index:StackContext", "context"))
 
     (upload,) = container(declare_program(program), "redis")["uploads"]
 

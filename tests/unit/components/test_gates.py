@@ -85,7 +85,7 @@ def test_all_that_a_bare_container_lacks_is_told_at_once() -> None:
 
 def test_a_rehearsal_declares_nothing_and_is_a_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is judged is told to nobody; only the real run that follows is."""
-    monkeypatch.setattr(gates, "is_rehearsal", lambda: False)
+    monkeypatch.setattr(gates, "is_recording", lambda: False)
     rehearsed: list[bool] = []
 
     def program() -> None:

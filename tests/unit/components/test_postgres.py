@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from castmatch.declared.model import Declared
-from castmatch.roles.hba_rules import hba_text
+from castmatch.roles.admin.hba_rules import hba_text
 
 
 @pytest.mark.requirement("R20")

@@ -6,16 +6,16 @@ from typing import Any
 import pulumi
 import pytest
 
-from castmatch.engine import watch
-from castmatch.engine.containers import ContainerState
+from castmatch.docker_engine.containers import ContainerState
 from castmatch.errors import UserError
-from castmatch.roles.admin import Login
+from castmatch.probes import container as watch
+from castmatch.roles.admin.administrator import Login
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
 from castmatch.roles.document import to_document
 from castmatch.roles.errors import AdminRefused, Unreachable
 from castmatch.roles.model import Attributes
-from components import role_at_work
+from components import role_operations
 from components.postgres_role import ENTRY, PostgresRoleProvider
 from tests.unit.components.role_machine import DECLARED, SERVER, Machine
 
@@ -42,9 +42,9 @@ REFUSED = AdminRefused("127.0.0.1:5432", "postgres", "password authentication fa
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine()
     for name in ("look", "look_at_hba", "restore_hba_file", "restore_hba", "connect_admin", "reconcile"):
-        monkeypatch.setattr(role_at_work, name, getattr(made, name))
-    monkeypatch.setattr(role_at_work, "reset_admin_password", lambda *given: made.done.append(given))
-    monkeypatch.setattr(role_at_work, "remove", lambda *given: made.done.append(given))
+        monkeypatch.setattr(role_operations, name, getattr(made, name))
+    monkeypatch.setattr(role_operations, "reset_admin_password", lambda *given: made.done.append(given))
+    monkeypatch.setattr(role_operations, "remove", lambda *given: made.done.append(given))
     monkeypatch.setattr(watch, "container_state", lambda _name: ContainerState("running"))
     monkeypatch.setattr(watch, "last_lines", lambda _name: ["the last line"])
     monkeypatch.setattr(pulumi.log, "warn", made.warnings.append)
@@ -100,7 +100,7 @@ class TestDiff:
     def test_an_input_that_preview_does_not_know_yet_is_a_change_and_nobody_is_asked(
         self, monkeypatch: pytest.MonkeyPatch, key: str
     ) -> None:
-        monkeypatch.setattr(role_at_work, "look", lambda *_: pytest.fail("a server about to be replaced was asked"))
+        monkeypatch.setattr(role_operations, "look", lambda *_: pytest.fail("a server about to be replaced was asked"))
 
         assert diff(**{key: UNKNOWN}).changes is True
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from castmatch.engine import port_check
+from castmatch.docker_engine import port_check
 from castmatch.errors import UserError
 from components.program import chat_key, settings
 from tests.unit.components.declared import declare_program

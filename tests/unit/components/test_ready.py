@@ -8,9 +8,9 @@ import pulumi
 import pytest
 
 from castmatch.declared.model import Declared
-from castmatch.engine import watch
-from castmatch.engine.containers import ContainerState
+from castmatch.docker_engine.containers import ContainerState
 from castmatch.errors import UserError
+from castmatch.probes import container as watch
 from castmatch.probes.result import ProbeResult
 from castmatch.stack.model import CONTAINERS
 from components import ready

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.requirement("R07")
 
 
 @pytest.fixture(scope="module")
-def house() -> Declared:
-    return declare("house", SETTINGS)
+def context() -> Declared:
+    return declare("context", SETTINGS)
 
 
-def test_each_role_is_a_resource(house: Declared) -> None:
-    assert {resource.inputs["role"]: resource.name for resource in house.of_kind("PostgresRole")} == {
+def test_each_role_is_a_resource(context: Declared) -> None:
+    assert {resource.inputs["role"]: resource.name for resource in context.of_kind("PostgresRole")} == {
         "castmatch_user": "role",
         "analysts": "role-analysts",
         "reader": "role-reader",
@@ -31,8 +31,8 @@ def test_each_role_is_a_resource(house: Declared) -> None:
     }
 
 
-def test_each_that_logs_in_has_a_password_of_its_own(house: Declared) -> None:
-    raw = {resource.inputs["role"]: resource.raw.get("password") for resource in house.of_kind("PostgresRole")}
+def test_each_that_logs_in_has_a_password_of_its_own(context: Declared) -> None:
+    raw = {resource.inputs["role"]: resource.raw.get("password") for resource in context.of_kind("PostgresRole")}
 
     assert {role: password and password["value"] for role, password in raw.items()} == {
         "castmatch_user": "password-of-role-password",
@@ -42,28 +42,28 @@ def test_each_that_logs_in_has_a_password_of_its_own(house: Declared) -> None:
     }
 
 
-def test_no_password_is_shown(house: Declared) -> None:
-    shown = {resource.inputs.get("password") for resource in house.of_kind("PostgresRole")}
+def test_no_password_is_shown(context: Declared) -> None:
+    shown = {resource.inputs.get("password") for resource in context.of_kind("PostgresRole")}
 
     assert shown == {"secret", None}
 
 
 @pytest.mark.parametrize("first", ["role", "role-archivist", "role-analysts"])
-def test_a_role_comes_after_the_owners_and_groups_that_it_needs(house: Declared, first: str) -> None:
-    reader = house.one("PostgresRole", "role-reader")
+def test_a_role_comes_after_the_owners_and_groups_that_it_needs(context: Declared, first: str) -> None:
+    reader = context.one("PostgresRole", "role-reader")
 
-    assert house.one("PostgresRole", first).urn in reader.dependencies
+    assert context.one("PostgresRole", first).urn in reader.dependencies
 
 
-def test_roles_that_need_nobody_wait_for_nobody(house: Declared) -> None:
-    others = {resource.urn for resource in house.of_kind("PostgresRole")}
+def test_roles_that_need_nobody_wait_for_nobody(context: Declared) -> None:
+    others = {resource.urn for resource in context.of_kind("PostgresRole")}
 
-    assert not others & house.needs(house.one("PostgresRole", "role"))
+    assert not others & context.needs(context.one("PostgresRole", "role"))
 
 
 def test_the_applications_role_keeps_its_resource_when_it_is_renamed() -> None:
     """Else its database would pass through the administrator's hands."""
-    renamed = declare("house", {"role": {"name": "casting_app"}})
+    renamed = declare("context", {"role": {"name": "casting_app"}})
 
     assert renamed.one("PostgresRole", "role").inputs["role"] == "casting_app"
     assert renamed.one("Password", "role-password")

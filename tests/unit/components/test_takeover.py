@@ -1,13 +1,13 @@
-"""Pulumi's half of a handover: nothing in a preview, refused beside a Compose run, and nothing of Compose's left."""
+"""Pulumi's half of a takeover: nothing in a preview, refused beside a Compose run, and nothing of Compose's left."""
 
 from pathlib import Path
 
 import pulumi
 import pytest
 
-from castmatch.engine import handover
-from castmatch.engine.turn import turn
+from castmatch.compose import takeover
 from castmatch.errors import UserError
+from castmatch.stack.lock import locked
 from components.takeover import take_over
 from tests.unit.components.declared import declare_program
 
@@ -20,7 +20,7 @@ def handed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     stacks: list[str] = []
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: False)
-    monkeypatch.setattr(handover, "make_way_for_pulumi", lambda stack, _: stacks.append(stack))
+    monkeypatch.setattr(takeover, "make_way_for_pulumi", lambda stack, _: stacks.append(stack))
     return stacks
 
 
@@ -33,7 +33,7 @@ def test_a_killed_handover_is_finished_even_where_no_container_of_composes_is_le
 
 def test_while_a_run_through_compose_is_under_way_pulumi_is_refused(handed_over: list[str]) -> None:
     """Before that run has made its first container too: its next act removes what Pulumi has made."""
-    with turn("dev"), pytest.raises(UserError) as refused:
+    with locked("dev"), pytest.raises(UserError) as refused:
         take_over("dev")
 
     assert refused.value.found == "another `make up` or `make down` is under way"
@@ -61,6 +61,6 @@ def test_a_throw_away_stack_is_new_and_takes_nothing_over(
 
 def test_a_rehearsal_is_a_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     """Docker may be down."""
-    monkeypatch.setattr(handover, "make_way_for_pulumi", lambda *_: pytest.fail("asked Docker"))
+    monkeypatch.setattr(takeover, "make_way_for_pulumi", lambda *_: pytest.fail("asked Docker"))
 
     declare_program(lambda: take_over("dev"))

@@ -7,7 +7,7 @@ import pulumi_docker as docker
 import pytest
 
 from castmatch.declared.model import Declared
-from castmatch.declared.record import declared_by, is_rehearsal, when_recorded
+from castmatch.declared.record import declared_by, is_recording, when_recorded
 
 
 def program() -> None:
@@ -60,9 +60,9 @@ def test_a_running_program_may_rehearse_itself() -> None:
 def test_a_program_knows_that_it_is_only_rehearsed() -> None:
     seen: list[bool] = []
 
-    declared_by(lambda: seen.append(is_rehearsal()), "dev")
+    declared_by(lambda: seen.append(is_recording()), "dev")
 
-    assert [*seen, is_rehearsal()] == [True, False]
+    assert [*seen, is_recording()] == [True, False]
 
 
 def test_who_asks_gets_the_recording_when_it_is_complete() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from castmatch.errors import UserError
 from castmatch.guardian.declaration import GuardianDeclaration, Server, parse, read
-from castmatch.guardian.keepers import keepers
+from castmatch.guardian.role_reconcilers import keepers
 from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration
 
 DECLARED = GuardianDeclaration(

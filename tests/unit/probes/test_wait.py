@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from castmatch.engine.containers import MISSING, ContainerState
+from castmatch.docker_engine.containers import MISSING, ContainerState
 from castmatch.errors import UserError
 from castmatch.probes import wait
 from castmatch.probes.result import ProbeResult

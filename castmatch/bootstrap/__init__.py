@@ -1,0 +1,1 @@
+"""What a bare machine lacks: Docker Engine, Compose, base images."""

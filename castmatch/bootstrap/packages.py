@@ -1,0 +1,90 @@
+"""Packages of a Debian-like machine. What apt-get prints goes to a log that is shown only when it failed."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from castmatch.errors import UserError
+from castmatch.progress import step
+
+# Another apt-get, an unattended upgrade for one, may be at work: its lock is waited for.
+APT_GET = ("apt-get", "--quiet", "--yes", "-o", "DPkg::Lock::Timeout=300")
+INSTALL = ("install", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold")
+SYSTEMD = Path("/run/systemd/system")  # is there exactly where systemd is the first process
+POLICY = Path("/usr/sbin/policy-rc.d")
+SHOWN = 8  # last lines of a failed command
+
+
+def can_install() -> bool:
+    """Whether this is a Debian-like machine whose root we are."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None and Path("/etc/debian_version").exists()
+
+
+def install(wishes: Sequence[str]) -> None:
+    """Install packages, each step with its seconds.
+
+    Args:
+        wishes: names, or alternatives as Debian writes them ("docker-compose-v2 | docker-compose"): the first one
+            that this machine's package sources have is taken.
+
+    Raises:
+        UserError: apt-get failed; with its last lines.
+    """
+    with step("packages: apt-get update"):
+        _apt_get("update")
+    names = list(dict.fromkeys(_first_there(options) for options in wishes))
+    with step(f"packages: installing {', '.join(names)}"), services_held_back():
+        _apt_get(*INSTALL, *names)
+
+
+@contextmanager
+def services_held_back() -> Iterator[None]:
+    """Let no package start its service by an old init script where no service manager runs.
+
+    Docker's mounts cgroup controllers of its own there, after which every containerd on the machine, also one that
+    ran before, no longer hears that a container was out of memory.
+    """
+    if SYSTEMD.is_dir() or POLICY.exists():
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\n# Only while castmatch installs packages; delete it if left behind.\nexit 101\n")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink(missing_ok=True)
+
+
+def _first_there(options: str) -> str:
+    names = [name.strip() for name in options.split("|")]
+    return next((name for name in names if _is_offered(name)), names[-1])
+
+
+def _is_offered(name: str) -> bool:
+    shown = subprocess.run(["apt-cache", "show", name], capture_output=True, check=False)
+    return bool(shown.stdout)
+
+
+def _apt_get(*arguments: str) -> None:
+    with tempfile.TemporaryFile("w+", errors="replace") as log:
+        done = subprocess.run(
+            [*APT_GET, *arguments],
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        if done.returncode == 0:
+            return
+        log.seek(0)
+        last = [line.rstrip() for line in log if line.strip()][-SHOWN:]
+    raise UserError(
+        f"apt-get {arguments[0]} to succeed",
+        "\n          ".join(last) or f"exit code {done.returncode}",
+        "mend the cause above, then run the command again",
+    )

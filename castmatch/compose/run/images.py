@@ -1,0 +1,53 @@
+"""The images of ours that a Compose project needs, built before it starts, as Pulumi would build them."""
+
+from docker.errors import APIError, BuildError, ImageNotFound
+
+from castmatch.compose.model import Image
+from castmatch.docker_engine.client import engine
+from castmatch.errors import UserError
+from castmatch.progress import step
+
+SHOWN = 8  # lines of a failed build
+
+
+def ensure_images(images: tuple[Image, ...]) -> None:
+    """Build each image that is missing, or stands on another base than the one that is here now.
+
+    Raises:
+        UserError: a build failed; with its last lines.
+    """
+    for image in images:
+        if not _is_current(image):
+            with step(f"{image.name}: building {image.reference}"):
+                _build(image)
+
+
+def _is_current(image: Image) -> bool:
+    """The tag tells the content. That of the base may have moved, and shows in the layers."""
+    try:
+        layers, below = _layers(image.reference), _layers(image.base)
+    except ImageNotFound:
+        return False
+    return layers[: len(below)] == below
+
+
+def _layers(reference: str) -> list[str]:
+    return list(engine().images.get(reference).attrs["RootFS"]["Layers"])
+
+
+def _build(image: Image) -> None:
+    try:
+        engine().images.build(
+            path=str(image.context), tag=image.reference, buildargs={"BASE": image.base}, rm=True, forcerm=True
+        )
+    except BuildError as error:
+        said = [str(entry.get("stream") or entry.get("error") or "") for entry in error.build_log]
+        lines = "".join(said).strip().splitlines()[-SHOWN:]
+        raise _failed(image, "\n          ".join(lines)) from None
+    except APIError as error:
+        raise _failed(image, str(error.explanation)) from None
+
+
+def _failed(image: Image, reason: str) -> UserError:
+    build = f"docker build --build-arg BASE={image.base} {image.context}"
+    return UserError(f"the image of {image.name} to be built", reason, f"{build}   (to see all of it); then: make up")

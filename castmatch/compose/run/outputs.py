@@ -1,0 +1,36 @@
+"""What Pulumi would export, kept beside the Compose file: where everything is, and how it was when last proven."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from castmatch.compose.model import ComposeProject
+from castmatch.compose.run.project import compose_folder
+from castmatch.errors import UserError
+from castmatch.stack.outputs import StackOutputs
+
+FILE = "outputs.json"
+
+
+def proven_outputs(project: ComposeProject, seconds: dict[str, float]) -> StackOutputs:
+    """The outputs with the seconds that each service really took."""
+    found: dict[str, Any] = json.loads(json.dumps(project.outputs))
+    for service, output in {**found["services"], "guardian": found.get("guardian")}.items():
+        if output:
+            output["seconds"] = seconds[service]
+    return StackOutputs.parse(found)
+
+
+def write_outputs(folder: Path, outputs: StackOutputs) -> None:
+    """Keep them for `castmatch services`."""
+    (folder / FILE).write_text(outputs.model_dump_json(indent=2) + "\n")
+
+
+def read_outputs(stack: str) -> StackOutputs:
+    """The outputs of the last `make up`; UserError when it did not come that far."""
+    try:
+        return StackOutputs.model_validate_json((compose_folder(stack) / FILE).read_text())
+    except (FileNotFoundError, ValidationError):
+        raise UserError(f"stack {stack} to be up", "no `make up` has proven it yet", f"make up STACK={stack}") from None

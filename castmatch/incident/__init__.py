@@ -1,0 +1,1 @@
+"""The incident, played on a running stack: load on the backend, and what it noticed."""

@@ -1,0 +1,90 @@
+"""The load asks in earnest and keeps every answer; a server that hangs up is an answer too."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+import pytest
+
+from castmatch.incident.load import NAME, Load
+
+
+class Backend(BaseHTTPRequestHandler):
+    """Accepts every second write, refuses the others as the backend does without its database."""
+
+    written: ClassVar[list[Any]] = []
+
+    def do_GET(self) -> None:
+        self._answer(200, {"talent": []})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.written.append(body)
+        number = len(self.written)
+        accepted = number % 2 == 1
+        self._answer(201 if accepted else 503, {"id": number} if accepted else {"failing": ["postgres"]})
+
+    def _answer(self, status: int, document: dict[str, Any]) -> None:
+        text = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_: Any) -> None:
+        return
+
+
+@pytest.fixture
+def backend() -> Iterator[str]:
+    Backend.written.clear()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Backend) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.requirement("R10")
+def test_every_answer_is_kept_and_what_was_accepted_is_known(backend: str) -> None:
+    with Load(backend) as load:
+        wait_for_writes(4)
+
+    accepted = [answer for answer in load.answers if answer.status == 201]
+    refused = [answer for answer in load.answers if answer.status == 503]
+    assert sorted(load.accepted) == sorted(a.talent for a in accepted if a.talent)
+    assert refused
+    assert all(answer.failing == ("postgres",) and not answer.is_fine for answer in refused)
+    assert any(not answer.is_write and answer.is_fine for answer in load.answers)
+    assert {talent["name"] for talent in Backend.written} == {NAME}
+
+
+def test_answers_since_a_moment_are_the_later_ones(backend: str) -> None:
+    with Load(backend) as load:
+        wait_for_writes(2)
+        moment = time.monotonic()
+        wait_for_writes(4)
+
+    later = load.since(moment)
+    assert 0 < len(later) < len(load.answers)
+    assert all(answer.ended >= moment for answer in later)
+
+
+def test_nobody_listening_is_an_answer_without_status() -> None:
+    with Load("http://127.0.0.1:1") as load:
+        deadline = time.monotonic() + 5
+        while not load.answers and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    assert load.answers[0].status is None
+    assert not load.answers[0].is_fine
+
+
+def wait_for_writes(count: int) -> None:
+    deadline = time.monotonic() + 5
+    while len(Backend.written) < count:
+        assert time.monotonic() < deadline, "the load does not write"
+        time.sleep(0.01)
