@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from castmatch.roles.api import RoleDeclaration
+from castmatch.roles.declaration import RoleDeclaration
 from tests.integration.guardian.conftest import StartGuardian
 from tests.integration.guardian.processes import GuardianProcess, Postgres, wait_for
 from tests.integration.roles.conftest import PASSWORD
@@ -73,7 +73,7 @@ def test_it_ends_within_a_second_when_told_to(server: Postgres, guardian: Guardi
 
     assert code == 0
     assert seconds < 1
-    assert guardian.log[-1] == "told to stop"
+    assert guardian.log[-1] == "stopped by a signal"
 
 
 def test_days_of_work_leak_nothing(working: RoleDeclaration, start: StartGuardian) -> None:

@@ -1,4 +1,4 @@
-"""`castmatch reconcile` on a real server: one run mends all that a kept volume may bring, the next changes nothing."""
+"""`reconcile` on a real server: one run fixes whatever a kept volume brings, the next changes nothing."""
 
 import json
 import subprocess
@@ -13,8 +13,12 @@ import pytest
 from castmatch.errors import UserError
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.guardian.once import Patience, reconcile_once
-from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration, ServerAddress, prove, reconcile
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.errors import Unreachable
 from castmatch.roles.model import Attributes
+from castmatch.roles.privileges import READ
+from castmatch.roles.reconcile import prove, reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.guardian.processes import PROJECT, Postgres
 from tests.integration.roles.conftest import PASSWORD
 from tests.postgres.cluster import ADMIN_PASSWORD
@@ -131,6 +135,19 @@ def test_a_server_that_starts_later_is_waited_for(server: Postgres, declaration:
     assert server.admits("castmatch_user", PASSWORD, "castmatch")
 
 
+@pytest.mark.requirement("R09")
+def test_a_server_that_answers_on_its_socket_alone_is_waited_for(
+    server: Postgres, declaration: GuardianDeclaration
+) -> None:
+    """So does the image while it initialises a cluster; it listens on no other address than 127.0.0.1 here."""
+    elsewhere = replace(declaration, server=replace(declaration.server, host="127.0.0.2"))
+
+    with pytest.raises(Unreachable):
+        once(elsewhere, seconds=1)
+
+    assert server.run("SELECT rolname FROM pg_roles WHERE rolname = 'staff'") == []
+
+
 @pytest.mark.requirement("R13")
 def test_one_that_never_comes_is_given_up(server: Postgres, declaration: GuardianDeclaration) -> None:
     server.stop()
@@ -151,7 +168,7 @@ def test_as_the_container_runs_it_no_secret_is_printed(
     document.write_text(json.dumps(declaration.as_document()))
 
     ended = subprocess.run(
-        [sys.executable, "-m", "castmatch", "reconcile", "--declaration", str(document)],
+        [sys.executable, "-m", "castmatch.guardian", "reconcile", "--declaration", str(document)],
         cwd=PROJECT,
         capture_output=True,
         text=True,
