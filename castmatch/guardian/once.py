@@ -38,7 +38,7 @@ class Patience:
 
 
 def run(path: Path) -> int:
-    """Reconcile what the document declares (see castmatch.guardian.declaration), and print each change.
+    """Reconcile the document's roles (see castmatch.guardian.declaration), and print each change.
 
     Returns:
         the exit code 0.

@@ -19,16 +19,29 @@ from castmatch.guardian.__main__ import main
     ],
     ids=["run", "run with an address", "reconcile"],
 )
-def test_a_command_hands_its_options_over_and_its_exit_code_back(
+def test_a_command_hands_its_options_to_its_function(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], module: Any, given: tuple[Any, ...]
 ) -> None:
-    monkeypatch.setattr(module, "run", lambda *inputs: 3 if inputs == given else pytest.fail(str(inputs)))
+    called: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(module, "run", lambda *inputs: called.append(inputs))
     monkeypatch.setattr(sys, "argv", ["guardian", *arguments])
+
+    main()
+
+    assert called == [given]
+
+
+@pytest.mark.parametrize(("command", "module"), [("run", run), ("reconcile", once)])
+def test_the_exit_code_of_the_function_is_the_commands(
+    monkeypatch: pytest.MonkeyPatch, command: str, module: Any
+) -> None:
+    monkeypatch.setattr(module, "run", lambda *_: 3)
+    monkeypatch.setattr(sys, "argv", ["guardian", command, "--declaration", "g.json"])
 
     assert main() == 3
 
 
-def test_an_error_is_three_lines_on_standard_error(
+def test_an_error_is_three_lines_on_standard_error_and_1(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["guardian", "reconcile", "--declaration", str(tmp_path / "none.json")])
