@@ -12,7 +12,7 @@ from pathlib import Path
 
 from castmatch.guardian.declaration import GuardianDeclaration, read
 from castmatch.guardian.server_reconcilers import WRITE_HBA, logins
-from castmatch.roles.admin.administrator import mend_admin
+from castmatch.roles.admin.administrator import repair_admin
 from castmatch.roles.admin.hba import restore_hba
 from castmatch.roles.admin.plan import Administrator
 from castmatch.roles.admin.trusted_socket import ServerSocket
@@ -76,7 +76,7 @@ def _reconcile(declaration: GuardianDeclaration, say: Say) -> None:
     server = declaration.server
     _check_answers(server.address)
     admin = Administrator(server.admin_user, server.admin_password, server.container)
-    for change in mend_admin(ServerSocket(server.address), admin, logins(declaration.roles)):
+    for change in repair_admin(ServerSocket(server.address), admin, logins(declaration.roles)):
         say(f"{change.finding}: {change.action}")
     for finding in restore_hba(server.address):
         say(f"{finding}: {WRITE_HBA}")

@@ -12,9 +12,10 @@ from castmatch.roles.admin.plan import Administrator
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.errors import DatabaseRefused, LoginRefused, Pending, Refusal
 from castmatch.roles.plan import plan
-from castmatch.roles.reconcile import look, prove, reconcile
+from castmatch.roles.reconcile import look, reconcile
 from castmatch.roles.sentences import action, finding
 from castmatch.roles.server import ServerAddress
+from castmatch.roles.verify import verify
 
 T = TypeVar("T")
 
@@ -48,7 +49,7 @@ class RoleReconciler:
         return [action(change) for change in outcome.changes]
 
     def verify(self) -> None:
-        prove(self.server, self.declaration)
+        verify(self.server, self.declaration)
 
     def _waits_for_owner(self, error: LoginRefused) -> Pending | None:
         """Pending where the role is as declared but cannot work in another guarded role's database.
