@@ -15,9 +15,10 @@ from castmatch.roles.admin.administrator import Login, mend_admin
 from castmatch.roles.admin.hba import restore_hba
 from castmatch.roles.admin.plan import Administrator
 from castmatch.roles.admin.trusted_socket import ServerSocket
-from castmatch.roles.api import AdminRefused, ServerAddress, action, reconcile
-from castmatch.roles.errors import Unreachable
-from castmatch.roles.server import connect_admin
+from castmatch.roles.errors import AdminRefused, Unreachable
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.sentences import action
+from castmatch.roles.server import ServerAddress, connect_admin
 
 START_SECONDS = 120.0  # a first initialisation on a slow disk
 PAUSE = 0.1

@@ -9,20 +9,12 @@ from castmatch.guardian.reconciler import Keeper
 from castmatch.guardian.server_reconcilers import AdminKeeper, HbaKeeper, check_is_ours
 from castmatch.guardian.throttled import Throttled
 from castmatch.roles.admin.plan import Administrator
-from castmatch.roles.api import (
-    DatabaseRefused,
-    LoginRefused,
-    Pending,
-    Refusal,
-    RoleDeclaration,
-    ServerAddress,
-    action,
-    finding,
-    look,
-    plan,
-    prove,
-    reconcile,
-)
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.errors import DatabaseRefused, LoginRefused, Pending, Refusal
+from castmatch.roles.plan import plan
+from castmatch.roles.reconcile import look, prove, reconcile
+from castmatch.roles.sentences import action, finding
+from castmatch.roles.server import ServerAddress
 
 T = TypeVar("T")
 

@@ -10,10 +10,11 @@ from castmatch.roles.admin.administrator import Login, look_at_admin, mend_admin
 from castmatch.roles.admin.hba import look_at_hba, restore_hba
 from castmatch.roles.admin.plan import Administrator
 from castmatch.roles.admin.trusted_socket import ServerSocket
-from castmatch.roles.api import AdminRefused, DatabaseRefused, RoleDeclaration, ServerAddress
 from castmatch.roles.connection import Connection
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.errors import AdminRefused, DatabaseRefused
 from castmatch.roles.last_applied import check_may_keep
-from castmatch.roles.server import connect_admin
+from castmatch.roles.server import ServerAddress, connect_admin
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration, Server
-from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian
 from tests.integration.roles.conftest import PASSWORD
 from tests.postgres.binaries import Unavailable, binaries, pinned

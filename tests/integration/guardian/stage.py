@@ -1,16 +1,11 @@
 """The stage on which the incident matrix is played: two roles, the tables of the backend, and data in them."""
 
-from castmatch.roles.api import (
-    READ,
-    DatabaseDeclaration,
-    RoleDeclaration,
-    ServerAddress,
-    look,
-    plan,
-    prove,
-    reconcile,
-)
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.model import Setting
+from castmatch.roles.plan import plan
+from castmatch.roles.privileges import READ
+from castmatch.roles.reconcile import look, prove, reconcile
+from castmatch.roles.server import ServerAddress
 from tests.incidents.faults import OWNER, READER, Fault
 from tests.integration.guardian.processes import Postgres
 from tests.integration.roles.conftest import PASSWORD

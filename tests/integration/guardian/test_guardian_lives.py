@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from castmatch.roles.api import RoleDeclaration
+from castmatch.roles.declaration import RoleDeclaration
 from tests.integration.guardian.conftest import StartGuardian
 from tests.integration.guardian.processes import GuardianProcess, Postgres, wait_for
 from tests.integration.roles.conftest import PASSWORD

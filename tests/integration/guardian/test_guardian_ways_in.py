@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration, Server
-from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.last_applied import digest_of
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.guardian.conftest import StartGuardian
 from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian, wait_for
 from tests.integration.roles.conftest import PASSWORD

@@ -16,7 +16,9 @@ import psycopg
 import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration, Server
-from castmatch.roles.api import ServerAddress, reconcile, to_document
+from castmatch.roles.document import to_document
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.incidents.faults import FAULTS, Fault
 from tests.integration.guardian.processes import PROJECT, Postgres, start_guardian, wait_for
 from tests.integration.guardian.stage import ROLES, assert_as_declared, bring_in_order, cause, clean_up, set_the_stage
@@ -31,7 +33,9 @@ FAULTS_KEPT = [fault for fault in FAULTS if not fault.loses_data]
 # What `pulumi up` does for each role, in a process of its own that can be killed.
 UP = """
 import json, sys
-from castmatch.roles.api import ServerAddress, from_document, reconcile
+from castmatch.roles.document import from_document
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 server, roles = json.loads(sys.stdin.readline())
 print("ready", flush=True)
 for role in roles:

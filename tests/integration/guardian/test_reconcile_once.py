@@ -13,8 +13,11 @@ import pytest
 from castmatch.errors import UserError
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.guardian.once import Patience, reconcile_once
-from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration, ServerAddress, prove, reconcile
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.model import Attributes
+from castmatch.roles.privileges import READ
+from castmatch.roles.reconcile import prove, reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.guardian.processes import PROJECT, Postgres
 from tests.integration.roles.conftest import PASSWORD
 from tests.postgres.cluster import ADMIN_PASSWORD

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration, Server
-from castmatch.roles.api import ServerAddress
+from castmatch.roles.server import ServerAddress
 from tests.incidents.faults import FAULTS
 from tests.integration.guardian.processes import GuardianProcess, Postgres, start_guardian, wait_for
 from tests.integration.guardian.stage import ROLES, assert_as_declared, cause, set_the_stage

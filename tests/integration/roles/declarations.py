@@ -3,21 +3,15 @@
 import psycopg
 import pytest
 
-from castmatch.roles.api import (
-    READ,
-    WRITE,
-    Access,
-    Change,
-    DatabaseDeclaration,
-    RoleDeclaration,
-    ServerAddress,
-    describe,
-    finding,
-    look,
-    plan,
-    reconcile,
-)
-from castmatch.roles.model import Attributes
+from castmatch.roles.changes import Change
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.describe import describe
+from castmatch.roles.model import Access, Attributes
+from castmatch.roles.plan import plan
+from castmatch.roles.privileges import READ, WRITE
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.sentences import finding
+from castmatch.roles.server import ServerAddress
 from tests.postgres.cluster import Rows, rows
 
 NOT_GRANTED = "01007"  # the SQLSTATE of "no privileges were granted"

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, look, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.server import ServerAddress
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 

@@ -4,17 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from castmatch.roles.api import (
-    ForeignCluster,
-    Pending,
-    RoleDeclaration,
-    ServerAddress,
-    Superseded,
-    look,
-    reconcile,
-    remove,
-)
-from castmatch.roles.reconcile import Outcome
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.errors import ForeignCluster, Pending, Superseded
+from castmatch.roles.reconcile import Outcome, look, reconcile
+from castmatch.roles.remove import remove
+from castmatch.roles.server import ServerAddress
 from tests.integration.roles.conftest import PASSWORD, Run
 from tests.integration.roles.declarations import READER, assert_as_declared
 

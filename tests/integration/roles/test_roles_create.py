@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles.api import Privileges, RoleDeclaration, ServerAddress, describe, look, reconcile
 from castmatch.roles.changes import CreateDatabase, CreateRole, CreateSchema
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.describe import describe
+from castmatch.roles.privileges import Privileges
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.roles.conftest import PASSWORD
 
 Run = Callable[[str], list[tuple[Any, ...]]]

@@ -6,7 +6,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, describe, finding, look, plan, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.describe import describe
+from castmatch.roles.plan import plan
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.sentences import finding
+from castmatch.roles.server import ServerAddress
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 

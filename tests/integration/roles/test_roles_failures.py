@@ -10,17 +10,10 @@ from typing import Any
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.roles.api import (
-    AdminRefused,
-    CannotReconcile,
-    DatabaseRefused,
-    RoleDeclaration,
-    ServerAddress,
-    Unreachable,
-    look,
-    reconcile,
-)
-from castmatch.roles.server import connect_admin
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.errors import AdminRefused, CannotReconcile, DatabaseRefused, Unreachable
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.server import ServerAddress, connect_admin
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 

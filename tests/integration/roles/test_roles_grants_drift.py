@@ -2,7 +2,9 @@
 
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.roles.conftest import Run
 from tests.integration.roles.declarations import act, assert_seen_and_repaired, may_not, may_not_enter
 

@@ -3,7 +3,11 @@
 import psycopg
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, database_url, look, reconcile, remove
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.remove import remove
+from castmatch.roles.server import ServerAddress
+from castmatch.roles.url import database_url
 
 ODD = ["O'Neill", 'say "cheese"', "two words", "कलाकार", "100%s {0} :x $1", "back\\slash"]
 

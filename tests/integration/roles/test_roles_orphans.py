@@ -3,7 +3,9 @@
 import psycopg
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.roles.conftest import Run
 from tests.integration.roles.declarations import session
 

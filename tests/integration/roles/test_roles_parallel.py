@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from castmatch.roles import live
-from castmatch.roles.api import CannotReconcile, RoleDeclaration, ServerAddress, finding, look, reconcile
 from castmatch.roles.changes import CreateDatabase, CreateRole
 from castmatch.roles.connection import Connection
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.errors import CannotReconcile
 from castmatch.roles.queries import ROLE
-from castmatch.roles.server import Sessions, connect_admin
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.sentences import finding
+from castmatch.roles.server import ServerAddress, Sessions, connect_admin
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 

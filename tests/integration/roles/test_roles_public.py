@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from castmatch.roles.api import NOTHING, DatabaseDeclaration, RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.privileges import NOTHING
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.roles.conftest import PASSWORD, Run
 from tests.integration.roles.declarations import (
     CASTMATCH,

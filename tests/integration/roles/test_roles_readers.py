@@ -5,8 +5,10 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.model import Setting
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.roles.conftest import Run
 from tests.integration.roles.declarations import (
     ANALYST,

@@ -8,17 +8,11 @@ import psycopg
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.roles.api import (
-    CannotRemove,
-    DatabaseRefused,
-    Pending,
-    RoleDeclaration,
-    ServerAddress,
-    look,
-    reconcile,
-    remove,
-)
-from castmatch.roles.server import connect_admin
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.errors import CannotRemove, DatabaseRefused, Pending
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.remove import remove
+from castmatch.roles.server import ServerAddress, connect_admin
 from tests.integration.roles.declarations import ANALYST, ANALYSTS, ARCHIVIST, LIBRARIAN, assert_as_declared
 
 ACCESS_LISTS = [

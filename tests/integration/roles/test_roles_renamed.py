@@ -5,8 +5,10 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, look, reconcile
 from castmatch.roles.changes import CreateDatabase, CreateRole
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.roles.conftest import PASSWORD, Run
 from tests.integration.roles.declarations import (
     act,

@@ -9,21 +9,13 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles.api import (
-    AdminRefused,
-    CannotReconcile,
-    LoginRefused,
-    RoleDeclaration,
-    ServerAddress,
-    Unreachable,
-    action,
-    describe,
-    finding,
-    look,
-    reconcile,
-    verify_login,
-)
-from castmatch.roles.server import connect_admin
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.describe import describe
+from castmatch.roles.errors import AdminRefused, CannotReconcile, LoginRefused, Unreachable
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.sentences import action, finding
+from castmatch.roles.server import ServerAddress, connect_admin
+from castmatch.roles.verify import verify_login
 from tests.integration.roles.conftest import PASSWORD
 
 Run = Callable[[str], list[tuple[Any, ...]]]

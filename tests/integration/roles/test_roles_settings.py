@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from castmatch.roles.api import CannotReconcile, RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.errors import CannotReconcile
 from castmatch.roles.model import Setting
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.integration.roles.conftest import Run
 from tests.integration.roles.declarations import act, assert_as_declared, assert_seen_and_repaired
 

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration, look, plan, reconcile
 from castmatch.roles.changes import CreateDatabase, OpenDatabase, RenameDatabase, RenameRole
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.model import Setting
+from castmatch.roles.plan import plan
+from castmatch.roles.privileges import READ
+from castmatch.roles.reconcile import look, reconcile
 from tests.integration.roles.conftest import MIGRATIONS
 from tests.integration.roles.tampering import Data, Step, tampered
 from tests.integration.roles.tampering_access import ACCESS_STEPS

@@ -8,15 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from castmatch.roles.api import (
-    LoginRefused,
-    Refusal,
-    RoleDeclaration,
-    ServerAddress,
-    Unreachable,
-    reconcile,
-    verify_login,
-)
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.errors import LoginRefused, Refusal, Unreachable
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
+from castmatch.roles.verify import verify_login
 from tests.integration.roles.conftest import PASSWORD
 
 Run = Callable[[str], list[tuple[Any, ...]]]

@@ -10,7 +10,8 @@ import pytest
 from castmatch.errors import UserError
 from castmatch.guardian.declaration import GuardianDeclaration, Server, parse, read
 from castmatch.guardian.role_reconcilers import keepers
-from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.privileges import READ
 
 DECLARED = GuardianDeclaration(
     "dev",

@@ -12,8 +12,8 @@ from castmatch.errors import UserError
 from castmatch.guardian import once
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.guardian.once import Patience, reconcile_once, run
-from castmatch.roles.api import AdminRefused, RoleDeclaration
-from castmatch.roles.errors import CannotReconcile, Unreachable
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.errors import AdminRefused, CannotReconcile, Unreachable
 
 GROUP = RoleDeclaration("staff", None)
 OWNER = RoleDeclaration.owner("castmatch_user", "the role's secret", "castmatch")

@@ -4,15 +4,10 @@ import pytest
 
 from castmatch.guardian import role_reconcilers
 from castmatch.guardian.role_reconcilers import RoleKeeper
-from castmatch.roles.api import (
-    READ,
-    DatabaseDeclaration,
-    LoginRefused,
-    Pending,
-    Refusal,
-    RoleDeclaration,
-    ServerAddress,
-)
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.errors import LoginRefused, Pending, Refusal
+from castmatch.roles.privileges import READ
+from castmatch.roles.server import ServerAddress
 
 SERVER = ServerAddress("127.0.0.1", 5432, "postgres", "secret")
 OWNER = RoleDeclaration.owner("owner", "secret", "castmatch")

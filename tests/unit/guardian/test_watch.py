@@ -3,7 +3,7 @@
 import pytest
 
 from castmatch.guardian.record import Incident, Outcome, RoleStatus, State
-from castmatch.roles.api import Pending, Superseded
+from castmatch.roles.errors import Pending, Superseded
 from tests.unit.guardian.fakes import CREATE, LOCKED, MISSING, REFUSED, Guard, Role
 
 pytestmark = pytest.mark.requirement("R24")
