@@ -6,17 +6,7 @@ Pure, like the plan. `found` is what is there, `wanted` what is declared; both s
 from collections.abc import Iterator
 from dataclasses import replace
 
-from castmatch.roles.changes import (
-    AllowWrites,
-    Change,
-    CreateSchema,
-    Grant,
-    GrantFuture,
-    MarkDatabase,
-    Revoke,
-    RevokeFuture,
-    SetOwner,
-)
+from castmatch.roles import changes as c
 from castmatch.roles.model import (
     PASSABLE,
     PUBLIC,
@@ -32,12 +22,12 @@ from castmatch.roles.privileges import beyond, lacking
 Target = tuple[Object, frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
 
 
-def schemas_made(role: str, found: DatabaseAccess) -> Iterator[Change]:
+def schemas_made(role: str, found: DatabaseAccess) -> Iterator[c.Change]:
     """What the owner must create inside."""
     if found.owner == role:
         for schema in sorted(found.schemas, key=lambda s: s.name):
             if schema.owner is None:
-                yield CreateSchema(role, schema.name, found.database.name)
+                yield c.CreateSchema(role, schema.name, found.database.name)
 
 
 def once_created(found: DatabaseAccess, role: str) -> DatabaseAccess:
@@ -52,41 +42,41 @@ def once_created(found: DatabaseAccess, role: str) -> DatabaseAccess:
     return replace(found, schemas=schemas, database=found.database if found.database.owner else opened)
 
 
-def owners(role: str, found: DatabaseAccess) -> Iterator[Change]:
+def owners(role: str, found: DatabaseAccess) -> Iterator[c.Change]:
     """What must belong to the role, if it is the owner."""
     if found.owner != role:
         return
     name = found.database.name
     if found.database.owner != role:
-        yield SetOwner(role, Object(Kind.DATABASE, name), found.database.owner)
+        yield c.SetOwner(role, Object(Kind.DATABASE, name), found.database.owner)
     if not found.database.is_marked:
-        yield MarkDatabase(name)
+        yield c.MarkDatabase(name)
     if found.database.is_read_only:
-        yield AllowWrites(name)
+        yield c.AllowWrites(name)
     for schema in sorted(found.schemas, key=lambda s: s.name):
         if schema.owner != role:
-            yield SetOwner(role, Object(Kind.SCHEMA, schema.name, database=name), schema.owner)
+            yield c.SetOwner(role, Object(Kind.SCHEMA, schema.name, database=name), schema.owner)
     for deviation in _sorted(found.deviations):
         if deviation.owner != role:
-            yield SetOwner(role, deviation.object, deviation.owner)
+            yield c.SetOwner(role, deviation.object, deviation.owner)
 
 
-def grants(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Change]:
+def grants(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[c.Change]:
     """What the role, and everyone, is to be given."""
     for target, held, declared, public, public_declared in _targets(role, found, wanted):
         if missing := lacking(held, declared):
-            yield Grant(role, target, missing)
+            yield c.Grant(role, target, missing)
         if missing := lacking(public, public_declared):
-            yield Grant(PUBLIC, target, missing)
+            yield c.Grant(PUBLIC, target, missing)
     for deviation in _sorted(found.deviations):
         if deviation.missing:
-            yield Grant(role, deviation.object, deviation.missing)
+            yield c.Grant(role, deviation.object, deviation.missing)
     for item in _by_future(found.future):
         if item.missing:
-            yield GrantFuture(role, item.future, item.missing, found.database.name)
+            yield c.GrantFuture(role, item.future, item.missing, found.database.name)
 
 
-def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Change]:
+def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[c.Change]:
     """What is to be taken from the role, and from everyone."""
     for target, held, declared, public, public_declared in _targets(role, found, wanted):
         yield from _taken(role, target, beyond(held, declared))
@@ -96,9 +86,9 @@ def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterato
         yield from _taken(PUBLIC, deviation.object, deviation.public)
     for item in _by_future(found.future):
         for part in _whole_and_passable(item.surplus):
-            yield RevokeFuture(role, item.future, part, found.database.name)
+            yield c.RevokeFuture(role, item.future, part, found.database.name)
         if item.public:
-            yield RevokeFuture(PUBLIC, item.future, item.public, found.database.name)
+            yield c.RevokeFuture(PUBLIC, item.future, item.public, found.database.name)
 
 
 def _targets(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Target]:
@@ -117,9 +107,9 @@ def _targets(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterat
             yield target, schema.privileges, goal.privileges, schema.public, goal.public
 
 
-def _taken(grantee: str, target: Object, surplus: frozenset[str]) -> Iterator[Change]:
+def _taken(grantee: str, target: Object, surplus: frozenset[str]) -> Iterator[c.Change]:
     for part in _whole_and_passable(surplus):
-        yield Revoke(grantee, target, part)
+        yield c.Revoke(grantee, target, part)
 
 
 def _whole_and_passable(surplus: frozenset[str]) -> Iterator[frozenset[str]]:

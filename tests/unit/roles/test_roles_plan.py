@@ -5,25 +5,7 @@ from typing import Any
 
 import pytest
 
-from castmatch.roles.changes import (
-    Await,
-    ChangeSetting,
-    CreateDatabase,
-    CreateRole,
-    CreateSchema,
-    Grant,
-    GrantMembership,
-    MarkDatabase,
-    OpenDatabase,
-    RenameDatabase,
-    RenameRole,
-    ResetSetting,
-    Revoke,
-    RevokeMembership,
-    SetAttribute,
-    SetOwner,
-    SetPassword,
-)
+from castmatch.roles import changes as c
 from castmatch.roles.model import (
     PUBLIC,
     ROLE_MARK,
@@ -62,15 +44,15 @@ def test_an_empty_server_gets_everything_in_one_plan(desired: Access) -> None:
     empty = inside(without_role(desired), database=MISSING, schemas=NO_SCHEMA)
 
     assert plan(empty, desired) == (
-        CreateDatabase(DATABASE),
-        CreateRole(ROLE, Attributes()),
-        ChangeSetting(ROLE, MARK, found=False),
-        SetPassword(ROLE, Password.NONE),
-        CreateSchema(ROLE, "public", DATABASE),
-        SetOwner(ROLE, THE_DATABASE, None),
-        MarkDatabase(DATABASE),
-        Grant(ROLE, THE_DATABASE, frozenset({"CONNECT", "CREATE", "TEMPORARY"})),
-        Revoke(PUBLIC, THE_DATABASE, frozenset({"CONNECT", "TEMPORARY"})),
+        c.CreateDatabase(DATABASE),
+        c.CreateRole(ROLE, Attributes()),
+        c.ChangeSetting(ROLE, MARK, found=False),
+        c.SetPassword(ROLE, Password.NONE),
+        c.CreateSchema(ROLE, "public", DATABASE),
+        c.SetOwner(ROLE, THE_DATABASE, None),
+        c.MarkDatabase(DATABASE),
+        c.Grant(ROLE, THE_DATABASE, frozenset({"CONNECT", "CREATE", "TEMPORARY"})),
+        c.Revoke(PUBLIC, THE_DATABASE, frozenset({"CONNECT", "TEMPORARY"})),
     )
 
 
@@ -93,20 +75,20 @@ def test_each_attribute_is_compared(desired: Access, attribute: str, found: Any)
 
     [change] = plan(live, desired)
 
-    assert isinstance(change, SetAttribute)
+    assert isinstance(change, c.SetAttribute)
     assert (change.attribute, change.found) == (attribute, found)
     assert change.value == getattr(Attributes(), attribute)
 
 
 @pytest.mark.parametrize("found", [Password.DIFFERENT, Password.NONE, Password.NOT_SCRAM])
 def test_any_other_password_is_replaced(desired: Access, found: Password) -> None:
-    assert plan(replace(desired, password=found), desired) == (SetPassword(ROLE, found),)
+    assert plan(replace(desired, password=found), desired) == (c.SetPassword(ROLE, found),)
 
 
 def test_a_password_that_is_not_declared_is_taken_away(desired: Access) -> None:
     wanted = replace(desired, password=Password.NONE)
 
-    assert plan(replace(desired, password=Password.UNDECLARED), wanted) == (SetPassword(ROLE, Password.UNDECLARED),)
+    assert plan(replace(desired, password=Password.UNDECLARED), wanted) == (c.SetPassword(ROLE, Password.UNDECLARED),)
 
 
 class TestMemberships:
@@ -114,14 +96,14 @@ class TestMemberships:
         memberships = frozenset({Membership("pg_read_all_data", g) for g in ("postgres", "admin")})
 
         assert plan(replace(desired, memberships=memberships), desired) == (
-            RevokeMembership(ROLE, Membership("pg_read_all_data", "admin")),
-            RevokeMembership(ROLE, Membership("pg_read_all_data", "postgres")),
+            c.RevokeMembership(ROLE, Membership("pg_read_all_data", "admin")),
+            c.RevokeMembership(ROLE, Membership("pg_read_all_data", "postgres")),
         )
 
     def test_a_declared_one_is_given(self, desired: Access) -> None:
         wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
 
-        assert plan(desired, wanted) == (GrantMembership(ROLE, "analysts"),)
+        assert plan(desired, wanted) == (c.GrantMembership(ROLE, "analysts"),)
 
     def test_a_declared_one_is_as_declared_whoever_granted_it(self, desired: Access) -> None:
         wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
@@ -133,15 +115,15 @@ class TestMemberships:
         wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
 
         assert plan(replace(desired, memberships=frozenset({found})), wanted) == (
-            RevokeMembership(ROLE, found),
-            GrantMembership(ROLE, "analysts"),
+            c.RevokeMembership(ROLE, found),
+            c.GrantMembership(ROLE, "analysts"),
         )
 
     def test_a_group_that_is_not_there_yet_is_awaited(self, desired: Access) -> None:
         wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
 
         assert plan(replace(desired, absent=frozenset({"analysts"})), wanted) == (
-            Await(ROLE, "analysts", "role analysts"),
+            c.Await(ROLE, "analysts", "role analysts"),
         )
 
 
@@ -149,7 +131,9 @@ class TestSettings:
     def test_one_too_many_is_reset(self, desired: Access) -> None:
         setting = Setting("search_path", DATABASE)
 
-        assert plan(replace(desired, settings=desired.settings | {setting}), desired) == (ResetSetting(ROLE, setting),)
+        assert plan(replace(desired, settings=desired.settings | {setting}), desired) == (
+            c.ResetSetting(ROLE, setting),
+        )
 
     @pytest.mark.parametrize(
         ("found", "is_there"),
@@ -160,17 +144,17 @@ class TestSettings:
         live = replace(desired, settings=desired.settings | found)
         wanted = replace(desired, settings=desired.settings | {ZONE})
 
-        assert plan(live, wanted) == (ChangeSetting(ROLE, ZONE, is_there),)
+        assert plan(live, wanted) == (c.ChangeSetting(ROLE, ZONE, is_there),)
 
     def test_one_for_a_single_database_is_another_one(self, desired: Access) -> None:
         inner = Setting("timezone", DATABASE, "UTC")
 
         assert plan(
             replace(desired, settings=desired.settings | {inner}), replace(desired, settings=desired.settings | {ZONE})
-        ) == (ResetSetting(ROLE, inner), ChangeSetting(ROLE, ZONE, found=False))
+        ) == (c.ResetSetting(ROLE, inner), c.ChangeSetting(ROLE, ZONE, found=False))
 
     def test_a_lost_mark_is_put_back(self, desired: Access) -> None:
-        assert plan(replace(desired, settings=frozenset()), desired) == (ChangeSetting(ROLE, MARK, found=False),)
+        assert plan(replace(desired, settings=frozenset()), desired) == (c.ChangeSetting(ROLE, MARK, found=False),)
 
 
 class TestRenames:
@@ -179,7 +163,7 @@ class TestRenames:
     def test_a_role_gets_its_name_back_first(self, desired: Access) -> None:
         live = replace(without_role(desired), renamed_to="old_user")
 
-        assert plan(live, desired) == (RenameRole("old_user", ROLE),)
+        assert plan(live, desired) == (c.RenameRole("old_user", ROLE),)
 
     def test_role_and_database_in_one_plan(self, desired: Access) -> None:
         live = replace(
@@ -187,7 +171,7 @@ class TestRenames:
             renamed_to="old_user",
         )
 
-        assert plan(live, desired) == (RenameRole("old_user", ROLE), RenameDatabase("old", DATABASE))
+        assert plan(live, desired) == (c.RenameRole("old_user", ROLE), c.RenameDatabase("old", DATABASE))
 
     def test_a_new_role_of_the_declared_name_stays(self, desired: Access) -> None:
         """Then the mark is on somebody else's role."""
@@ -196,7 +180,7 @@ class TestRenames:
     def test_a_database_is_renamed_by_its_owner_alone(self, reader: Access) -> None:
         live = inside(reader, database=replace(MISSING, renamed_to="old"), schemas=NO_SCHEMA)
 
-        assert plan(live, reader) == (Await(READER, ROLE, "database castmatch"),)
+        assert plan(live, reader) == (c.Await(READER, ROLE, "database castmatch"),)
 
 
 class TestWhatOnlyTheOwnerCanBring:
@@ -204,35 +188,35 @@ class TestWhatOnlyTheOwnerCanBring:
         live = inside(without_role(reader), database=MISSING, schemas=NO_SCHEMA)
 
         assert plan(live, reader) == (
-            CreateRole(READER, Attributes()),
-            ChangeSetting(READER, Setting(ROLE_MARK, "", READER), found=False),
-            SetPassword(READER, Password.NONE),
-            Await(READER, ROLE, "database castmatch"),
+            c.CreateRole(READER, Attributes()),
+            c.ChangeSetting(READER, Setting(ROLE_MARK, "", READER), found=False),
+            c.SetPassword(READER, Password.NONE),
+            c.Await(READER, ROLE, "database castmatch"),
         )
 
     def test_a_closed_database_is_awaited(self, reader: Access) -> None:
         live = of_database(reader, accepts_connections=False)
 
-        assert plan(live, reader) == (Await(READER, ROLE, "database castmatch that accepts connections"),)
+        assert plan(live, reader) == (c.Await(READER, ROLE, "database castmatch that accepts connections"),)
 
     def test_a_schema_is_awaited_and_the_database_granted_meanwhile(self, reader: Access) -> None:
         live = inside(of_database(reader, privileges=NOTHING), schemas=NO_SCHEMA)
 
         assert plan(live, reader) == (
-            Grant(READER, THE_DATABASE, CONNECT),
-            Await(READER, ROLE, "schema public in database castmatch"),
+            c.Grant(READER, THE_DATABASE, CONNECT),
+            c.Await(READER, ROLE, "schema public in database castmatch"),
         )
 
 
 @pytest.mark.parametrize("closed", [{"accepts_connections": False}, {"connection_limit": 0}])
 def test_a_closed_database_is_opened(desired: Access, closed: dict[str, Any]) -> None:
-    assert plan(of_database(desired, **closed), desired) == (OpenDatabase(DATABASE),)
+    assert plan(of_database(desired, **closed), desired) == (c.OpenDatabase(DATABASE),)
 
 
 def test_undeclared_access_is_revoked_with_the_right_to_pass_it_on(desired: Access) -> None:
     reach = {Reach("postgres", PUBLIC, CONNECT), Reach("other", ROLE, frozenset({"CONNECT*"}))}
 
     assert plan(replace(desired, reach=frozenset(reach)), desired) == (
-        Revoke(ROLE, Object(Kind.DATABASE, "other"), CONNECT),
-        Revoke(PUBLIC, Object(Kind.DATABASE, "postgres"), CONNECT),
+        c.Revoke(ROLE, Object(Kind.DATABASE, "other"), CONNECT),
+        c.Revoke(PUBLIC, Object(Kind.DATABASE, "postgres"), CONNECT),
     )

@@ -9,16 +9,7 @@ from functools import reduce
 import pytest
 from hypothesis import given
 
-from castmatch.roles.changes import (
-    AllowWrites,
-    Await,
-    Change,
-    CreateDatabase,
-    MarkDatabase,
-    OpenDatabase,
-    RenameDatabase,
-    RenameRole,
-)
+from castmatch.roles import changes as c
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.describe import describe
 from castmatch.roles.model import Access, Membership
@@ -38,7 +29,7 @@ def test_carrying_out_plan_after_plan_gives_the_desired_state(server: ModelServe
 
     left = next_plan(settled)
 
-    assert all(isinstance(change, Await) for change in left)
+    assert all(isinstance(change, c.Await) for change in left)
     assert left or without_grantors(settled.look()) == settled.desired
 
 
@@ -74,7 +65,7 @@ def test_nothing_is_changed_twice(server: ModelServer) -> None:
 @given(servers())
 def test_a_rename_is_undone_before_anything_else(server: ModelServer) -> None:
     """Else a role or database would be made anew beside the renamed one."""
-    renames = [isinstance(change, RenameRole | RenameDatabase) for change in next_plan(server)]
+    renames = [isinstance(change, c.RenameRole | c.RenameDatabase) for change in next_plan(server)]
 
     assert len(set(renames)) <= 1
 
@@ -85,7 +76,7 @@ def test_nobody_but_its_owner_changes_a_database_itself(server: ModelServer) -> 
     changed = {
         change.database
         for change in next_plan(server)
-        if isinstance(change, CreateDatabase | RenameDatabase | OpenDatabase | MarkDatabase | AllowWrites)
+        if isinstance(change, c.CreateDatabase | c.RenameDatabase | c.OpenDatabase | c.MarkDatabase | c.AllowWrites)
     }
 
     assert changed <= owned
@@ -107,7 +98,7 @@ def test_where_nothing_is_to_change_the_descriptions_are_equal(server: ModelServ
         assert describe(settled.look()) == describe(settled.desired)
 
 
-def next_plan(server: ModelServer) -> tuple[Change, ...]:
+def next_plan(server: ModelServer) -> tuple[c.Change, ...]:
     return plan(server.look(), server.desired)
 
 

@@ -2,29 +2,7 @@
 
 import pytest
 
-from castmatch.roles.changes import (
-    AllowWrites,
-    Await,
-    Change,
-    ChangeSetting,
-    CreateDatabase,
-    CreateRole,
-    CreateSchema,
-    Grant,
-    GrantFuture,
-    GrantMembership,
-    MarkDatabase,
-    OpenDatabase,
-    RenameDatabase,
-    RenameRole,
-    ResetSetting,
-    Revoke,
-    RevokeFuture,
-    RevokeMembership,
-    SetAttribute,
-    SetOwner,
-    SetPassword,
-)
+from castmatch.roles import changes as c
 from castmatch.roles.model import (
     PUBLIC,
     ROLE_MARK,
@@ -50,137 +28,137 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
     ("change", "expected"),
     [
         (
-            CreateDatabase("castmatch"),
+            c.CreateDatabase("castmatch"),
             "CREATE DATABASE \"castmatch\" TEMPLATE template0 ENCODING 'UTF8'",
         ),
         (
-            OpenDatabase("castmatch"),
+            c.OpenDatabase("castmatch"),
             'ALTER DATABASE "castmatch" WITH ALLOW_CONNECTIONS true CONNECTION LIMIT -1',
         ),
-        (RenameDatabase("old", "castmatch"), 'ALTER DATABASE "old" RENAME TO "castmatch"'),
+        (c.RenameDatabase("old", "castmatch"), 'ALTER DATABASE "old" RENAME TO "castmatch"'),
         (
-            MarkDatabase("castmatch"),
+            c.MarkDatabase("castmatch"),
             """ALTER DATABASE "castmatch" SET "castmatch"."database" TO 'castmatch'""",
         ),
-        (AllowWrites("castmatch"), 'ALTER DATABASE "castmatch" RESET default_transaction_read_only'),
-        (RenameRole("old", ROLE), 'ALTER ROLE "old" RENAME TO "castmatch_user"'),
+        (c.AllowWrites("castmatch"), 'ALTER DATABASE "castmatch" RESET default_transaction_read_only'),
+        (c.RenameRole("old", ROLE), 'ALTER ROLE "old" RENAME TO "castmatch_user"'),
         (
-            CreateRole(ROLE, Attributes(connection_limit=20)),
+            c.CreateRole(ROLE, Attributes(connection_limit=20)),
             'CREATE ROLE "castmatch_user" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE'
             " NOREPLICATION NOBYPASSRLS INHERIT CONNECTION LIMIT 20 VALID UNTIL 'infinity'",
         ),
         (
-            SetAttribute(ROLE, "superuser", False, True),
+            c.SetAttribute(ROLE, "superuser", False, True),
             'ALTER ROLE "castmatch_user" WITH NOSUPERUSER',
         ),
         (
-            SetAttribute(ROLE, "valid_until", "2030-01-01", None),
+            c.SetAttribute(ROLE, "valid_until", "2030-01-01", None),
             "ALTER ROLE \"castmatch_user\" WITH VALID UNTIL '2030-01-01'",
         ),
         (
-            ChangeSetting(ROLE, Setting("statement_timeout", "", "30s"), found=True),
+            c.ChangeSetting(ROLE, Setting("statement_timeout", "", "30s"), found=True),
             """ALTER ROLE "castmatch_user" SET "statement_timeout" TO '30s'""",
         ),
         (
-            ChangeSetting(ROLE, Setting("search_path", "castmatch", ("$user", "public")), found=False),
+            c.ChangeSetting(ROLE, Setting("search_path", "castmatch", ("$user", "public")), found=False),
             """ALTER ROLE "castmatch_user" IN DATABASE "castmatch" SET "search_path" TO '$user', 'public'""",
         ),
         (
-            ChangeSetting(ROLE, Setting(ROLE_MARK, "", "O'Neill"), found=False),
+            c.ChangeSetting(ROLE, Setting(ROLE_MARK, "", "O'Neill"), found=False),
             """ALTER ROLE "castmatch_user" SET "castmatch"."role" TO 'O''Neill'""",
         ),
         (
-            ResetSetting(ROLE, Setting("app.theme")),
+            c.ResetSetting(ROLE, Setting("app.theme")),
             'ALTER ROLE "castmatch_user" RESET "app"."theme"',
         ),
         (
-            ResetSetting(ROLE, Setting("search_path", "castmatch")),
+            c.ResetSetting(ROLE, Setting("search_path", "castmatch")),
             'ALTER ROLE "castmatch_user" IN DATABASE "castmatch" RESET "search_path"',
         ),
         (
-            SetPassword(ROLE, Password.NONE),
+            c.SetPassword(ROLE, Password.NONE),
             f"ALTER ROLE \"castmatch_user\" PASSWORD '{VERIFIER}'",
         ),
-        (CreateSchema(ROLE, "public"), 'CREATE SCHEMA "public" AUTHORIZATION "castmatch_user"'),
+        (c.CreateSchema(ROLE, "public"), 'CREATE SCHEMA "public" AUTHORIZATION "castmatch_user"'),
         (
-            SetOwner(ROLE, Object(Kind.DATABASE, "castmatch"), "postgres"),
+            c.SetOwner(ROLE, Object(Kind.DATABASE, "castmatch"), "postgres"),
             'ALTER DATABASE "castmatch" OWNER TO "castmatch_user"',
         ),
         (
-            SetOwner(ROLE, BEST, "postgres"),
+            c.SetOwner(ROLE, BEST, "postgres"),
             'ALTER ROUTINE "public"."best"(text, integer) OWNER TO "castmatch_user"',
         ),
         (
-            SetOwner(ROLE, NO_ARGUMENTS, "postgres"),
+            c.SetOwner(ROLE, NO_ARGUMENTS, "postgres"),
             'ALTER ROUTINE "public"."best"() OWNER TO "castmatch_user"',
         ),
         (
-            Grant(ROLE, TALENT, frozenset({"UPDATE", "SELECT"})),
+            c.Grant(ROLE, TALENT, frozenset({"UPDATE", "SELECT"})),
             'GRANT SELECT, UPDATE ON TABLE "public"."talent" TO "castmatch_user"',
         ),
         (
-            Grant(ROLE, Object(Kind.MATERIALIZED_VIEW, "top", "public"), SELECT),
+            c.Grant(ROLE, Object(Kind.MATERIALIZED_VIEW, "top", "public"), SELECT),
             'GRANT SELECT ON TABLE "public"."top" TO "castmatch_user"',
         ),
         (
-            Revoke(ROLE, TALENT, frozenset({"SELECT*", "INSERT*"})),
+            c.Revoke(ROLE, TALENT, frozenset({"SELECT*", "INSERT*"})),
             'REVOKE GRANT OPTION FOR INSERT, SELECT ON TABLE "public"."talent" FROM "castmatch_user" CASCADE',
         ),
         (
-            Revoke(ROLE, TALENT, frozenset({"SELECT", "INSERT"}), column='the "name"'),
+            c.Revoke(ROLE, TALENT, frozenset({"SELECT", "INSERT"}), column='the "name"'),
             'REVOKE INSERT ("the ""name"""), SELECT ("the ""name""") ON TABLE "public"."talent"'
             ' FROM "castmatch_user" CASCADE',
         ),
         (
-            GrantFuture(ROLE, Future(ROLE, Kind.ROUTINE), frozenset({"EXECUTE"})),
+            c.GrantFuture(ROLE, Future(ROLE, Kind.ROUTINE), frozenset({"EXECUTE"})),
             'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" GRANT EXECUTE ON ROUTINES TO "castmatch_user"',
         ),
         (
-            GrantFuture("reader", Future(ROLE, Kind.TABLE, "public"), SELECT),
+            c.GrantFuture("reader", Future(ROLE, Kind.TABLE, "public"), SELECT),
             'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" IN SCHEMA "public" GRANT SELECT ON TABLES TO "reader"',
         ),
         (
-            RevokeFuture("reader", Future(ROLE, Kind.TABLE), SELECT),
+            c.RevokeFuture("reader", Future(ROLE, Kind.TABLE), SELECT),
             'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" REVOKE SELECT ON TABLES FROM "reader"',
         ),
         (
-            RevokeFuture("reader", Future(ROLE, Kind.TABLE, "public"), frozenset({"SELECT*"})),
+            c.RevokeFuture("reader", Future(ROLE, Kind.TABLE, "public"), frozenset({"SELECT*"})),
             'ALTER DEFAULT PRIVILEGES FOR ROLE "castmatch_user" IN SCHEMA "public"'
             ' REVOKE GRANT OPTION FOR SELECT ON TABLES FROM "reader"',
         ),
-        (GrantMembership(ROLE, "analysts"), 'GRANT "analysts" TO "castmatch_user"'),
+        (c.GrantMembership(ROLE, "analysts"), 'GRANT "analysts" TO "castmatch_user"'),
         (
-            RevokeMembership(ROLE, Membership("pg_monitor")),
+            c.RevokeMembership(ROLE, Membership("pg_monitor")),
             'REVOKE "pg_monitor" FROM "castmatch_user" CASCADE',
         ),
         (
-            RevokeMembership(ROLE, Membership("pg_monitor", "admin")),
+            c.RevokeMembership(ROLE, Membership("pg_monitor", "admin")),
             'REVOKE "pg_monitor" FROM "castmatch_user" GRANTED BY "admin" CASCADE',
         ),
         (
-            Revoke(PUBLIC, Object(Kind.DATABASE, "postgres"), frozenset({"CONNECT"})),
+            c.Revoke(PUBLIC, Object(Kind.DATABASE, "postgres"), frozenset({"CONNECT"})),
             'REVOKE CONNECT ON DATABASE "postgres" FROM "public" CASCADE',
         ),
     ],
 )
-def test_the_statement_of_each_change(change: Change, expected: str) -> None:
+def test_the_statement_of_each_change(change: c.Change, expected: str) -> None:
     assert statement(change, VERIFIER).as_string() == expected
 
 
 def test_a_hostile_name_stays_a_name() -> None:
     hostile = Object(Kind.TABLE, 'talent"; DROP TABLE talent; --', "public")
 
-    assert statement(SetOwner(ROLE, hostile, "postgres"), VERIFIER).as_string() == (
+    assert statement(c.SetOwner(ROLE, hostile, "postgres"), VERIFIER).as_string() == (
         'ALTER TABLE "public"."talent""; DROP TABLE talent; --" OWNER TO "castmatch_user"'
     )
 
 
 def test_a_role_that_declares_no_password_gets_none() -> None:
-    change = SetPassword(ROLE, Password.UNDECLARED)
+    change = c.SetPassword(ROLE, Password.UNDECLARED)
 
     assert statement(change, verifier="").as_string() == 'ALTER ROLE "castmatch_user" PASSWORD NULL'
 
 
 def test_what_is_awaited_is_never_sent() -> None:
     with pytest.raises(ValueError, match="no statement"):
-        statement(Await("reader", ROLE, "database castmatch"), VERIFIER)
+        statement(c.Await("reader", ROLE, "database castmatch"), VERIFIER)
