@@ -11,7 +11,7 @@ from typing import cast
 from castmatch.docker_engine.client import engine
 from castmatch.docker_engine.hba_file import restore_hba_file
 from castmatch.postgres_paths import SOCKETS
-from castmatch.roles.admin.administrator import Login, mend_admin
+from castmatch.roles.admin.administrator import Login, repair_admin
 from castmatch.roles.admin.plan import Administrator
 from castmatch.roles.admin.trusted_socket import LoginFailed, StatementFailed
 from castmatch.roles.connection import SILENCE
@@ -43,11 +43,11 @@ def reset_admin_password(
         note: is told each thing that was found and mended.
 
     Raises:
-        UserError: the container does not run (Unreachable), or nobody gets in who may mend it (CannotMendAdmin).
+        UserError: the container does not run (Unreachable), or nobody gets in who may mend it (CannotRepairAdmin).
     """
     if restore_hba_file(container):
         note("pg_hba.conf is not the declared one: write it anew")
-    for change in mend_admin(ContainerSocket(container), Administrator(admin, password, container), known):
+    for change in repair_admin(ContainerSocket(container), Administrator(admin, password, container), known):
         note(f"{change.finding}: {change.action}")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from castmatch.guardian.declaration import GuardianDeclaration, read
-from castmatch.roles.admin.administrator import Login, mend_admin
+from castmatch.roles.admin.administrator import Login, repair_admin
 from castmatch.roles.admin.hba import restore_hba
 from castmatch.roles.admin.plan import Administrator
 from castmatch.roles.admin.trusted_socket import ServerSocket
@@ -62,7 +62,7 @@ def _reconcile(declaration: GuardianDeclaration, note: Callable[[str], None]) ->
     server = declaration.server
     admin = Administrator(server.admin_user, server.admin_password, server.container)
     known = [Login(role.role, role.databases[0].database) for role in declaration.roles if role.databases]
-    for mended in mend_admin(ServerSocket(server.address), admin, known):
+    for mended in repair_admin(ServerSocket(server.address), admin, known):
         note(f"{mended.finding}: {mended.action}")
     for finding in restore_hba(server.address):
         note(f"{finding}: write pg_hba.conf as declared and reload it")

@@ -12,9 +12,10 @@ from castmatch.roles.admin.plan import Administrator
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.errors import DatabaseRefused, LoginRefused, Pending, Refusal
 from castmatch.roles.plan import plan
-from castmatch.roles.reconcile import look, prove, reconcile
+from castmatch.roles.reconcile import look, reconcile
 from castmatch.roles.sentences import action, finding
 from castmatch.roles.server import ServerAddress
+from castmatch.roles.verify import verify
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ class RoleKeeper:
         return [action(change) for change in outcome.changes]
 
     def prove(self) -> None:
-        prove(self.server, self.declaration)
+        verify(self.server, self.declaration)
 
     def _not_mine(self, error: LoginRefused) -> Pending | None:
         """A guest in a database that works there not as declared, though it is: the database's owner is at fault.

@@ -6,14 +6,14 @@ Both work through the server's trusted socket, so neither is locked out by what 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from castmatch.roles.admin.administrator import Login, look_at_admin, mend_admin
-from castmatch.roles.admin.hba import look_at_hba, restore_hba
+from castmatch.roles.admin.administrator import Login, observe_admin, repair_admin
+from castmatch.roles.admin.hba import observe_hba, restore_hba
 from castmatch.roles.admin.plan import Administrator
 from castmatch.roles.admin.trusted_socket import ServerSocket
 from castmatch.roles.connection import Connection
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.errors import AdminRefused, DatabaseRefused
-from castmatch.roles.last_applied import check_may_keep
+from castmatch.roles.last_applied import check_is_last_applied
 from castmatch.roles.server import ServerAddress, connect_admin
 
 
@@ -30,12 +30,12 @@ class AdminKeeper:
         return f"administrator {self.admin.name}"
 
     def look(self) -> Sequence[str]:
-        changes = look_at_admin(ServerSocket(self.server), self.admin, _logins(self.roles))
+        changes = observe_admin(ServerSocket(self.server), self.admin, _logins(self.roles))
         return [change.finding for change in changes]
 
     def repair(self) -> Sequence[str]:
         check_is_ours(self.server, self.roles)
-        changes = mend_admin(ServerSocket(self.server), self.admin, _logins(self.roles))
+        changes = repair_admin(ServerSocket(self.server), self.admin, _logins(self.roles))
         self.prove()
         return [change.action for change in changes]
 
@@ -56,7 +56,7 @@ class HbaKeeper:
         return "pg_hba.conf"
 
     def look(self) -> Sequence[str]:
-        return look_at_hba(self.server)
+        return observe_hba(self.server)
 
     def repair(self) -> Sequence[str]:
         check_is_ours(self.server, self.roles)
@@ -74,7 +74,7 @@ def check_is_ours(server: ServerAddress, roles: Sequence[RoleDeclaration]) -> No
     """Raise Superseded or ForeignCluster where another declaration governs the server."""
     with _anybody(server, _logins(roles)) as session:
         for role in roles:
-            check_may_keep(session, role, str(server))
+            check_is_last_applied(session, role, str(server))
 
 
 def _anybody(server: ServerAddress, known: Sequence[Login]) -> Connection:

@@ -1,4 +1,4 @@
-"""Carry out a plan: one transaction a database, but for what PostgreSQL does outside of one only.
+"""Carry out a plan: one transaction per database, except for changes that PostgreSQL makes outside of one only.
 
 A plan that concerns one database, as most do, is applied whole or not at all.
 """
@@ -16,7 +16,7 @@ from castmatch.roles.scram import make_verifier
 from castmatch.roles.server import Sessions
 from castmatch.roles.statements import statement
 
-# Something else changed the same things between the look and the change: it is worth looking again.
+# Another session changed the same objects between the read and the change: read them again.
 MOVED = (
     errors.SerializationFailure,
     errors.DeadlockDetected,
@@ -39,10 +39,10 @@ _FIRST = (c.CreateDatabase, c.OpenDatabase, c.RenameDatabase, c.RenameRole)
 
 
 def apply(sessions: Sessions, declaration: RoleDeclaration, changes: tuple[c.Change, ...]) -> tuple[c.Change, ...]:
-    """Apply the changes and return those that were applied; what is awaited is left.
+    """Apply the changes and return those that were applied; Await is skipped.
 
-    When a database must be created or opened, or something renamed back, that is all: the rest of the plan was made
-    without seeing inside.
+    Where a database must be created or opened, or an object renamed back, only that is applied: the rest of the plan
+    was made without seeing inside.
     """
     first = outside(changes)
     if first:
@@ -57,14 +57,14 @@ def apply(sessions: Sessions, declaration: RoleDeclaration, changes: tuple[c.Cha
 
 
 def outside(changes: tuple[c.Change, ...]) -> tuple[c.Change, ...]:
-    """The changes that PostgreSQL makes outside of a transaction only, or that must come before a look inside."""
+    """The changes that PostgreSQL makes outside of a transaction only, or that must precede a read inside."""
     return tuple(change for change in changes if isinstance(change, _FIRST))
 
 
 def by_database(changes: tuple[c.Change, ...]) -> dict[str, list[c.Change]]:
     """The changes by the database in which they are made, in their order.
 
-    What concerns the whole server goes with the first database, so that both are one transaction.
+    Changes of the whole server go with the first database, so that both are one transaction.
     """
     home = next(filter(None, map(_database_of, changes)), MAINTENANCE_DATABASE)
     groups: dict[str, list[c.Change]] = defaultdict(list)

@@ -1,10 +1,9 @@
-"""What must change for the live state to become the desired one.
+"""Plan the changes that turn the live state into the desired one.
 
 Pure: no connection, no clock, no secret.
 
-Every difference at once, in an order in which each change can be carried out: what must exist, then
-attributes and the password, then owners, then grants, and revokes last, so that nothing is taken
-before its replacement is there.
+A plan holds every difference at once, in an order in which each change can be carried out: creations, then attributes
+and the password, then owners, then grants, and revokes last, so that nothing is taken before its replacement exists.
 """
 
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from castmatch.roles.plan_database import grants, once_created, owners, revokes,
 def plan(live: Access, desired: Access) -> tuple[c.Change, ...]:
     """The changes from live to desired, ordered; empty when there is nothing to do.
 
-    Something that was renamed gets its name back first: only then can be seen what else differs.
+    A renamed role or database gets its name back first: only then can the other differences be seen.
     """
     if renames := tuple(_rename(live)):
         return renames
@@ -81,7 +80,7 @@ def _set_attributes(role: str, live: Attributes, desired: Attributes) -> Iterato
 
 
 def _memberships(live: Access, desired: Access) -> Iterator[c.Change]:
-    """One that is not plain is ended and given anew."""
+    """A membership that is not plain is revoked and granted again."""
     wanted = {membership.group for membership in desired.memberships}
     kept = {m.group for m in live.memberships if m.is_plain}
     for membership in sorted(live.memberships):

@@ -1,6 +1,6 @@
-"""The part of a plan that concerns one declared database: what must exist in it, who owns it, who may do what.
+"""The part of a plan that concerns one declared database: its schemas, owners and privileges.
 
-Pure, like the plan. `found` is what is there, `wanted` what is declared; both speak of one role.
+Pure, like the plan. `found` is the live access of one role, `wanted` the declared one.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ Target = tuple[Object, frozenset[str], frozenset[str], frozenset[str], frozenset
 
 
 def schemas_made(role: str, found: DatabaseAccess) -> Iterator[c.Change]:
-    """What the owner must create inside."""
+    """Create missing schemas, if the role is the owner."""
     if found.owner == role:
         for schema in sorted(found.schemas, key=lambda s: s.name):
             if schema.owner is None:
@@ -31,7 +31,7 @@ def schemas_made(role: str, found: DatabaseAccess) -> Iterator[c.Change]:
 
 
 def once_created(found: DatabaseAccess, role: str) -> DatabaseAccess:
-    """The state once the owner's plan has created what is missing: a new database, for one, is open to PUBLIC."""
+    """The state after the owner's plan has created what is missing. A new database is open to PUBLIC."""
     if found.owner != role:
         return found
     schemas = tuple(
@@ -43,7 +43,7 @@ def once_created(found: DatabaseAccess, role: str) -> DatabaseAccess:
 
 
 def owners(role: str, found: DatabaseAccess) -> Iterator[c.Change]:
-    """What must belong to the role, if it is the owner."""
+    """Make the role the owner of everything, if it is declared to be."""
     if found.owner != role:
         return
     name = found.database.name
@@ -62,7 +62,7 @@ def owners(role: str, found: DatabaseAccess) -> Iterator[c.Change]:
 
 
 def grants(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[c.Change]:
-    """What the role, and everyone, is to be given."""
+    """Grant missing privileges to the role and to everyone."""
     for target, held, declared, public, public_declared in _targets(role, found, wanted):
         if missing := lacking(held, declared):
             yield c.Grant(role, target, missing)
@@ -77,7 +77,7 @@ def grants(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator
 
 
 def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[c.Change]:
-    """What is to be taken from the role, and from everyone."""
+    """Revoke surplus privileges from the role and from everyone."""
     for target, held, declared, public, public_declared in _targets(role, found, wanted):
         yield from _taken(role, target, beyond(held, declared))
         yield from _taken(PUBLIC, target, beyond(public, public_declared))
@@ -92,9 +92,9 @@ def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterato
 
 
 def _targets(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Target]:
-    """The database and its schemas: what the role holds and should, what everyone holds and should.
+    """The database and its schemas, each with the role's and everyone's privileges: held and declared.
 
-    Nothing can be granted on what only the owner can create.
+    Objects that the owner has not created yet are left out.
     """
     database = found.database
     if database.owner is None and found.owner != role:
@@ -113,7 +113,7 @@ def _taken(grantee: str, target: Object, surplus: frozenset[str]) -> Iterator[c.
 
 
 def _whole_and_passable(surplus: frozenset[str]) -> Iterator[frozenset[str]]:
-    """A privilege and a mere grant option are taken by two statements."""
+    """Privileges and mere grant options are revoked by two statements."""
     passable = frozenset(privilege for privilege in surplus if privilege.endswith(PASSABLE))
     yield from filter(None, (surplus - passable, passable))
 

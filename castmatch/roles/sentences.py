@@ -1,24 +1,31 @@
-"""Each change in words: what was found, and what is done about it.
-
-Nothing here is ever a secret.
-"""
+"""Each change in words: the finding and the action. Never a secret."""
 
 from typing import assert_never
 
 from castmatch.roles import changes as c
-from castmatch.roles.model import NO_LIMIT, PASSABLE, PUBLIC, ROLE_MARK, Future, Membership, Password, Setting
+from castmatch.roles.model import (
+    DATABASE_MARK,
+    NO_LIMIT,
+    PASSABLE,
+    PUBLIC,
+    ROLE_MARK,
+    Future,
+    Membership,
+    Password,
+    Setting,
+)
 
 _PASSWORD = {
     Password.NONE: "has no password",
     Password.DIFFERENT: "has another password than the declared one",
     Password.NOT_SCRAM: "has a password that is not stored as SCRAM-SHA-256",
     Password.AS_DECLARED: "has the declared password",
-    Password.UNDECLARED: "has a password, and none is declared",
+    Password.UNDECLARED: "has an undeclared password",
 }
 
 
 def finding(change: c.Change) -> str:  # noqa: C901 - one flat case a change
-    """What was found: "castmatch_user may not SELECT on table public.talent"."""
+    """The difference that was found: "castmatch_user may not SELECT on table public.talent"."""
     match change:
         case c.CreateDatabase(database):
             return f"database {database} is missing"
@@ -27,7 +34,7 @@ def finding(change: c.Change) -> str:  # noqa: C901 - one flat case a change
         case c.RenameDatabase(found, database):
             return f"database {database} is missing: it was renamed to {found}"
         case c.MarkDatabase(database):
-            return f"database {database} does not carry our mark"
+            return f"database {database} lacks the marker setting {DATABASE_MARK}"
         case c.AllowWrites(database):
             return f"database {database} is read-only by default"
         case c.CreateRole(role, _):
@@ -37,7 +44,7 @@ def finding(change: c.Change) -> str:  # noqa: C901 - one flat case a change
         case c.SetAttribute(role, attribute, value, found):
             return f"{role} has {option(attribute, found)}, not {option(attribute, value)}"
         case c.ChangeSetting(role, setting, _) if setting.name == ROLE_MARK:
-            return f"{role} does not carry our mark"
+            return f"{role} lacks the marker setting {ROLE_MARK}"
         case c.ChangeSetting(role, setting, found):
             return f"{role} has {'another' if found else 'no'} setting for {_setting(setting)}"
         case c.ResetSetting(role, setting):
@@ -67,7 +74,7 @@ def finding(change: c.Change) -> str:  # noqa: C901 - one flat case a change
 
 
 def action(change: c.Change) -> str:  # noqa: C901 - one flat case a change
-    """What is done: "grant SELECT on table public.talent to castmatch_user"."""
+    """The repair: "grant SELECT on table public.talent to castmatch_user"."""
     match change:
         case c.CreateDatabase(database):
             return f"create database {database}"
@@ -76,9 +83,9 @@ def action(change: c.Change) -> str:  # noqa: C901 - one flat case a change
         case c.RenameDatabase(found, database):
             return f"rename database {found} back to {database}"
         case c.MarkDatabase(database):
-            return f"mark database {database}"
+            return f"set {DATABASE_MARK} on database {database}"
         case c.AllowWrites(database):
-            return f"let database {database} be written to"
+            return f"make database {database} writable"
         case c.CreateRole(role, _):
             return f"create role {role}"
         case c.RenameRole(found, role):
@@ -86,13 +93,13 @@ def action(change: c.Change) -> str:  # noqa: C901 - one flat case a change
         case c.SetAttribute(role, attribute, value, _):
             return f"give {role} {option(attribute, value)}"
         case c.ChangeSetting(role, setting, _) if setting.name == ROLE_MARK:
-            return f"mark role {role}"
+            return f"set {ROLE_MARK} for {role}"
         case c.ChangeSetting(role, setting, _):
             return f"set {_setting(setting)} for {role}"
         case c.ResetSetting(role, setting):
             return f"reset {_setting(setting)} for {role}"
         case c.SetPassword(role, Password.UNDECLARED):
-            return f"take the password of {role} away"
+            return f"remove the password of {role}"
         case c.SetPassword(role, _):
             return f"set the password of {role}"
         case c.CreateSchema(role, schema, _):
@@ -108,11 +115,11 @@ def action(change: c.Change) -> str:  # noqa: C901 - one flat case a change
         case c.GrantMembership(role, group):
             return f"make {role} a member of {group}"
         case c.RevokeMembership(role, membership):
-            return f"end the membership of {role} in {membership.group}"
+            return f"revoke membership in {membership.group} from {role}"
         case c.Revoke(grantee, target, privileges):
             return f"revoke {listed(privileges)} on {target} from {_grantee(grantee)}"
         case c.Await(role, other, _):
-            return f"let {role} wait for {other}"
+            return f"wait for {other}"
         case _:
             assert_never(change)
 
@@ -127,7 +134,7 @@ def option(attribute: str, value: bool | int | str | None) -> str:
 
 
 def listed(privileges: frozenset[str]) -> str:
-    """Privileges in a fixed order; a mere grant option reads as what it allows."""
+    """Privileges in a fixed order; a mere grant option reads "pass on SELECT"."""
     return ", ".join(f"pass on {p.rstrip(PASSABLE)}" if p.endswith(PASSABLE) else p for p in sorted(privileges))
 
 
@@ -149,4 +156,4 @@ def _every(future: Future) -> str:
 
 
 def _more_than(membership: Membership) -> str:
-    return "" if membership.is_plain else " with other options than the usual ones"
+    return "" if membership.is_plain else " with other options than declared"

@@ -30,8 +30,7 @@ def statement(change: c.Change, verifier: str) -> sql.Composed:  # noqa: C901 - 
     name = sql.Identifier
     match change:
         case c.CreateDatabase(database):
-            # template0: unlike template1 it is never in use, and holds nothing that somebody left
-            # there.
+            # template0, unlike template1, is never in use and never changed.
             create = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"
             return sql.SQL(create).format(name(database))
         case c.OpenDatabase(database):
@@ -81,7 +80,7 @@ def statement(change: c.Change, verifier: str) -> sql.Composed:  # noqa: C901 - 
             on = _privileges_on(target, privileges, column)
             return sql.SQL(revoke).format(_only(privileges), *on, name(grantee))
         case c.Await():
-            raise ValueError("what is awaited has no statement")
+            raise ValueError("Await has no statement")
         case _:
             assert_never(change)
 
@@ -134,7 +133,7 @@ def _plain(privileges: frozenset[str], column: str | None = None) -> sql.Composa
 
 
 def _only(privileges: frozenset[str]) -> sql.SQL:
-    """Before the privileges of a REVOKE: whether just the right to pass them on is taken."""
+    """The prefix of a REVOKE that takes only the right to pass privileges on."""
     return sql.SQL("GRANT OPTION FOR " if all(p.endswith(PASSABLE) for p in privileges) else "")
 
 

@@ -36,13 +36,13 @@ WAYS_IN = (
     ),
     Fault(
         "everyone may come in without a password",
-        "pg_hba.conf lets everyone in from anywhere without a password (trust)",
+        "pg_hba.conf has an undeclared line: host all all all trust",
         (_HBA.format(f"{_SOCKET}, 'host all all all trust'"), "SELECT pg_reload_conf()"),
         role="pg_hba.conf",
     ),
     Fault(
         "the role is rejected by pg_hba.conf",
-        f"pg_hba.conf rejects {OWNER} from anywhere",
+        f"pg_hba.conf has an undeclared line: host all {OWNER} all reject",
         (_HBA.format(f"{_SOCKET}, 'host all {OWNER} all reject', {_HOST}"), "SELECT pg_reload_conf()"),
         role="pg_hba.conf",
     ),

@@ -4,8 +4,9 @@ from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.model import Setting
 from castmatch.roles.plan import plan
 from castmatch.roles.privileges import READ
-from castmatch.roles.reconcile import look, prove, reconcile
+from castmatch.roles.reconcile import look, reconcile
 from castmatch.roles.server import ServerAddress
+from castmatch.roles.verify import verify
 from tests.incidents.faults import OWNER, READER, Fault
 from tests.integration.guardian.processes import Postgres
 from tests.integration.roles.conftest import PASSWORD
@@ -59,6 +60,6 @@ def assert_as_declared(server: Postgres, address: ServerAddress, fault: Fault) -
     """Nothing left to do, every role proven by login, no talent lost but by the fault itself."""
     for declaration in ROLES:
         assert plan(look(address, declaration), declaration.desired()) == ()
-        prove(address, declaration)
+        verify(address, declaration)
     if not fault.loses_data:
         assert server.run("SELECT count(*) FROM talent", "castmatch") == [(1,)]

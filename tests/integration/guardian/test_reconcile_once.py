@@ -16,8 +16,9 @@ from castmatch.guardian.once import Patience, reconcile_once
 from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.model import Attributes
 from castmatch.roles.privileges import READ
-from castmatch.roles.reconcile import prove, reconcile
+from castmatch.roles.reconcile import reconcile
 from castmatch.roles.server import ServerAddress
+from castmatch.roles.verify import verify
 from tests.integration.guardian.processes import PROJECT, Postgres
 from tests.integration.roles.conftest import PASSWORD
 from tests.postgres.cluster import ADMIN_PASSWORD
@@ -65,7 +66,7 @@ def test_on_a_fresh_cluster_every_role_is_made_and_proven(
 
     assert [text.partition(":")[0] for text in said if "reconciled and proven" in text] == [r.role for r in ROLES]
     for role in ROLES[1:]:
-        prove(address, role)
+        verify(address, role)
     assert server.run("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'staff'") == [(False,)]
 
 
@@ -91,7 +92,7 @@ def test_one_run_mends_a_lost_password_a_dropped_role_and_other_rules(
     assert any(text.endswith("write pg_hba.conf as declared and reload it") for text in said), said
     assert any(text.startswith("castmatch_user: ") for text in said), said
     for role in ROLES[1:]:
-        prove(address, role)
+        verify(address, role)
     assert server.admits("postgres", ADMIN_PASSWORD, "postgres")
     assert changes(once(declaration)) == []
 

@@ -9,10 +9,10 @@ from threading import Barrier
 import psycopg
 import pytest
 
-from castmatch.roles.admin.administrator import Login, look_at_admin, mend_admin
+from castmatch.roles.admin.administrator import Login, observe_admin, repair_admin
 from castmatch.roles.admin.plan import Administrator, Fault
 from castmatch.roles.admin.trusted_socket import ServerSocket
-from castmatch.roles.errors import CannotMendAdmin, Unreachable
+from castmatch.roles.errors import CannotRepairAdmin, Unreachable
 from castmatch.roles.server import ServerAddress, connect_admin
 from tests.postgres.binaries import Unavailable, binaries, pinned
 from tests.postgres.cluster import ADMIN_PASSWORD, Cluster, running
@@ -45,7 +45,7 @@ def socket(own: Cluster) -> ServerSocket:
 @pytest.fixture
 def marked(socket: ServerSocket) -> ServerSocket:
     """After the first round, which marks the administrator."""
-    assert [change.fault for change in mend_admin(socket, DECLARED, KNOWN)] == [Fault.UNMARKED]
+    assert [change.fault for change in repair_admin(socket, DECLARED, KNOWN)] == [Fault.UNMARKED]
     return socket
 
 
@@ -66,13 +66,13 @@ def is_in_order(own: Cluster, socket: ServerSocket) -> bool:
     """The administrator works with the declared password over TCP, and nothing is left to mend."""
     with connect_admin(own.address) as session:
         session.execute("CREATE ROLE proof SUPERUSER; DROP ROLE proof")
-    return look_at_admin(socket, DECLARED, KNOWN) == ()
+    return observe_admin(socket, DECLARED, KNOWN) == ()
 
 
 def test_a_healthy_administrator_is_only_marked_and_then_left_alone(own: Cluster, socket: ServerSocket) -> None:
-    assert [change.fault for change in mend_admin(socket, DECLARED)] == [Fault.UNMARKED]
+    assert [change.fault for change in repair_admin(socket, DECLARED)] == [Fault.UNMARKED]
 
-    assert mend_admin(socket, DECLARED) == ()
+    assert repair_admin(socket, DECLARED) == ()
     assert is_in_order(own, socket)
 
 
@@ -89,9 +89,9 @@ def test_a_password_that_is_not_the_declared_one_is_set_again(
     own: Cluster, marked: ServerSocket, damage: str, fault: Fault
 ) -> None:
     own.run(damage)
-    assert [change.fault for change in look_at_admin(marked, DECLARED)] == [fault]
+    assert [change.fault for change in observe_admin(marked, DECLARED)] == [fault]
 
-    assert [change.fault for change in mend_admin(marked, DECLARED)] == [fault]
+    assert [change.fault for change in repair_admin(marked, DECLARED)] == [fault]
 
     assert is_in_order(own, marked)
 
@@ -102,7 +102,7 @@ def test_several_who_mend_it_at_once_all_end_well(own: Cluster, marked: ServerSo
 
     def mend() -> int:
         at_once.wait(timeout=30)
-        return len(mend_admin(marked, DECLARED))
+        return len(repair_admin(marked, DECLARED))
 
     for _ in range(5):
         own.run("ALTER ROLE postgres PASSWORD 'stolen'")
@@ -121,7 +121,7 @@ def test_a_renamed_administrator_gets_its_name_back_though_no_other_superuser_ex
     by(own, "passing")("ALTER ROLE postgres RENAME TO boss")
     by(own, "boss")("DROP ROLE passing")
 
-    changes = mend_admin(marked, DECLARED, KNOWN)
+    changes = repair_admin(marked, DECLARED, KNOWN)
 
     assert [change.finding for change in changes] == ["the administrator postgres was renamed to boss"]
     assert own.run("SELECT oid::int, rolname FROM pg_roles WHERE rolsuper") == [(10, "postgres")]
@@ -133,7 +133,7 @@ def test_a_superuser_without_our_mark_is_not_taken_for_the_administrator(own: Cl
     own.run("CREATE ROLE passing SUPERUSER LOGIN")
     by(own, "passing")("ALTER ROLE postgres RENAME TO boss")
 
-    assert [change.fault for change in mend_admin(socket, DECLARED, KNOWN)] == [Fault.MISSING]
+    assert [change.fault for change in repair_admin(socket, DECLARED, KNOWN)] == [Fault.MISSING]
 
     assert own.run("SELECT rolname FROM pg_roles WHERE oid = 10") == [("boss",)]
     assert is_in_order(own, socket)
@@ -147,10 +147,10 @@ def test_a_dropped_administrator_is_made_anew(own: Cluster, marked: ServerSocket
     address = replace(own.address, admin_user="deputy", admin_password=deputy.password)
     socket = ServerSocket(replace(address, admin_host=str(own.socket)))
 
-    assert [change.fault for change in mend_admin(socket, deputy, KNOWN)] == [Fault.MISSING]
+    assert [change.fault for change in repair_admin(socket, deputy, KNOWN)] == [Fault.MISSING]
 
     connect_admin(address).close()
-    assert look_at_admin(socket, deputy) == ()
+    assert observe_admin(socket, deputy) == ()
 
 
 def test_an_administrator_that_may_not_log_in_is_let_in_by_another_superuser(
@@ -159,7 +159,7 @@ def test_an_administrator_that_may_not_log_in_is_let_in_by_another_superuser(
     own.run("CREATE ROLE other SUPERUSER LOGIN")
     own.run("ALTER ROLE postgres NOLOGIN")
 
-    assert [change.fault for change in mend_admin(marked, DECLARED, KNOWN)] == [Fault.NO_LOGIN]
+    assert [change.fault for change in repair_admin(marked, DECLARED, KNOWN)] == [Fault.NO_LOGIN]
 
     assert is_in_order(own, marked)
 
@@ -169,10 +169,10 @@ def test_an_administrator_that_is_no_superuser_is_made_one_by_another(own: Clust
     own.run("CREATE ROLE second LOGIN")
     socket = ServerSocket(replace(marked.server, admin_user="second", admin_password=admin.password))
 
-    faults = [change.fault for change in mend_admin(socket, admin)]
+    faults = [change.fault for change in repair_admin(socket, admin)]
 
     assert faults == [Fault.NO_SUPERUSER, Fault.NO_PASSWORD, Fault.UNMARKED]
-    assert look_at_admin(socket, admin) == ()
+    assert observe_admin(socket, admin) == ()
 
 
 def test_all_known_roles_are_asked_in_turn(own: Cluster, marked: ServerSocket) -> None:
@@ -180,14 +180,14 @@ def test_all_known_roles_are_asked_in_turn(own: Cluster, marked: ServerSocket) -
     own.run("ALTER ROLE postgres NOLOGIN")
     known = [Login("gone", "castmatch"), Login("castmatch_user", "nowhere"), *KNOWN]
 
-    assert [change.fault for change in mend_admin(marked, DECLARED, known)] == [Fault.NO_LOGIN]
+    assert [change.fault for change in repair_admin(marked, DECLARED, known)] == [Fault.NO_LOGIN]
 
 
 def test_no_superuser_left_is_told_with_the_way_through_single_user_mode(own: Cluster, marked: ServerSocket) -> None:
     own.run("ALTER ROLE postgres NOLOGIN")
 
-    with pytest.raises(CannotMendAdmin) as failed:
-        mend_admin(marked, DECLARED, KNOWN)
+    with pytest.raises(CannotRepairAdmin) as failed:
+        repair_admin(marked, DECLARED, KNOWN)
 
     assert 'role "postgres" is not permitted to log in' in failed.value.found
     assert 'ALTER ROLE "postgres" SUPERUSER LOGIN' in failed.value.next_step
@@ -198,8 +198,8 @@ def test_nobody_known_gets_in_is_told_with_every_reason(own: Cluster, marked: Se
     own.run("CREATE ROLE other SUPERUSER LOGIN")
     own.run("ALTER ROLE postgres NOLOGIN")
 
-    with pytest.raises(CannotMendAdmin) as failed:
-        look_at_admin(marked, DECLARED, KNOWN)
+    with pytest.raises(CannotRepairAdmin) as failed:
+        observe_admin(marked, DECLARED, KNOWN)
 
     assert 'role "postgres" is not permitted to log in' in failed.value.found
     assert 'role "castmatch_user" is not permitted to log in' in failed.value.found
@@ -209,7 +209,7 @@ def test_a_server_that_is_away_is_unreachable_and_not_a_broken_administrator(
     server: ServerAddress, tmp_path: Path
 ) -> None:
     with pytest.raises(Unreachable):
-        mend_admin(ServerSocket(replace(server, admin_host=str(tmp_path))), DECLARED, KNOWN)
+        repair_admin(ServerSocket(replace(server, admin_host=str(tmp_path))), DECLARED, KNOWN)
 
 
 def test_a_table_of_the_same_name_in_a_known_database_leads_nobody_astray(own: Cluster, marked: ServerSocket) -> None:
@@ -222,7 +222,7 @@ def test_a_table_of_the_same_name_in_a_known_database_leads_nobody_astray(own: C
     own.run("CREATE ROLE other SUPERUSER LOGIN")
     own.run("ALTER ROLE postgres NOLOGIN")
 
-    assert [change.fault for change in mend_admin(marked, DECLARED, KNOWN)] == [Fault.NO_LOGIN]
+    assert [change.fault for change in repair_admin(marked, DECLARED, KNOWN)] == [Fault.NO_LOGIN]
 
 
 def test_neither_password_nor_verifier_is_in_the_servers_log(own: Cluster, marked: ServerSocket) -> None:
@@ -230,7 +230,7 @@ def test_neither_password_nor_verifier_is_in_the_servers_log(own: Cluster, marke
     own.run("ALTER ROLE postgres PASSWORD NULL")
     before = len(own.log.read_text())
 
-    mend_admin(marked, DECLARED)
+    repair_admin(marked, DECLARED)
 
     written = own.log.read_text()[before:]
     assert "pg_authid" in written

@@ -10,12 +10,12 @@ from typing import Any
 import psycopg
 import pytest
 
-from castmatch.roles.admin.hba import look_at_hba, restore_hba
+from castmatch.roles.admin.hba import observe_hba, restore_hba
 from castmatch.roles.admin.hba_rules import hba_text
 from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.errors import AdminRefused, CannotRestoreHba, Unreachable
-from castmatch.roles.reconcile import prove
 from castmatch.roles.server import ServerAddress
+from castmatch.roles.verify import verify
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -46,7 +46,7 @@ def edit(file: Path, on_server: Run, text: str) -> None:
 
 def test_a_new_clusters_own_file_becomes_the_declared_one(file: Path, inside: ServerAddress) -> None:
     assert file.read_text() == hba_text()
-    assert look_at_hba(inside) == ()
+    assert observe_hba(inside) == ()
     assert restore_hba(inside) == ()
 
 
@@ -56,14 +56,15 @@ def test_a_rule_that_lets_a_role_in_without_a_password_is_taken_out_at_once(
     on_server("CREATE ROLE castmatch_user LOGIN")
     edit(file, on_server, "host all castmatch_user 127.0.0.1/32 trust\n" + hba_text())
     eventually(lambda: log_in_without_password(inside))
-    finding = ("pg_hba.conf lets castmatch_user in from 127.0.0.1 without a password (trust)",)
-    assert look_at_hba(inside) == finding
+    line = "host all castmatch_user 127.0.0.1/32 trust (anyone it matches logs in without a password)"
+    finding = (f"pg_hba.conf has an undeclared line: {line}",)
+    assert observe_hba(inside) == finding
 
     assert restore_hba(inside) == finding
 
     with pytest.raises(psycopg.OperationalError, match="no password supplied"):
         log_in_without_password(inside)
-    assert look_at_hba(inside) == ()
+    assert observe_hba(inside) == ()
 
 
 def test_a_rejected_role_can_log_in_again(
@@ -71,49 +72,50 @@ def test_a_rejected_role_can_log_in_again(
 ) -> None:
     edit(file, on_server, "host castmatch all all reject\n" + hba_text())
 
-    assert restore_hba(inside) == ("pg_hba.conf rejects everyone from anywhere to database castmatch",)
+    assert restore_hba(inside) == ("pg_hba.conf has an undeclared line: host castmatch all all reject",)
 
-    prove(inside, working)
+    verify(inside, working)
 
 
-def test_a_broken_file_is_told_and_replaced_before_it_stops_the_next_start(
+def test_a_broken_file_is_replaced_before_it_stops_the_next_start(
     file: Path, inside: ServerAddress, on_server: Run
 ) -> None:
     edit(file, on_server, hba_text() + "host all all nonsense\n")
-    finding = ("line 6 of pg_hba.conf is broken: end-of-line before authentication method",)
+    finding = ("pg_hba.conf has an undeclared line: host all all nonsense",)
 
     assert restore_hba(inside) == finding
     assert file.read_text() == hba_text()
 
 
-def test_a_file_that_is_no_text_is_replaced(file: Path, inside: ServerAddress) -> None:
+def test_a_file_that_is_not_utf_8_is_replaced(file: Path, inside: ServerAddress) -> None:
     file.write_bytes(b"local all all trust\n\xff\xfe\n")
 
-    assert restore_hba(inside) == ("line 1 of pg_hba.conf is broken: not text in UTF-8",)
+    assert "pg_hba.conf has an undeclared line: \ufffd\ufffd" in restore_hba(inside)
+    assert file.read_text() == hba_text()
 
 
 def test_a_removed_file_is_written_again(file: Path, inside: ServerAddress) -> None:
     file.unlink()
 
-    assert restore_hba(inside) == ("pg_hba.conf is gone",)
+    assert restore_hba(inside) == ("pg_hba.conf is missing",)
     assert file.read_text() == hba_text()
 
 
 def test_a_file_that_the_server_has_not_loaded_is_loaded(file: Path, inside: ServerAddress, on_server: Run) -> None:
-    """What counts is in the server's memory: somebody's rules are in force, and the file says otherwise again."""
+    """The rules in the server's memory count: the undeclared one is in force although the file is as declared again."""
     on_server("CREATE ROLE castmatch_user LOGIN")
     edit(file, on_server, "host all castmatch_user 127.0.0.1/32 trust\n" + hba_text())
     eventually(lambda: log_in_without_password(inside))
     time.sleep(1)  # the time of a file has whole seconds
     file.write_text(hba_text())
 
-    assert restore_hba(inside) == ("pg_hba.conf was written and not loaded since",)
+    assert restore_hba(inside) == ("PostgreSQL has not loaded pg_hba.conf since it was written",)
 
     with pytest.raises(psycopg.OperationalError, match="no password supplied"):
         log_in_without_password(inside)
 
 
-def test_a_file_that_the_server_cannot_write_is_told_with_the_next_step(file: Path, inside: ServerAddress) -> None:
+def test_a_file_that_the_server_cannot_write_is_reported_with_the_next_step(file: Path, inside: ServerAddress) -> None:
     file.write_text("local all all trust\n")
     file.chmod(0o444)
     try:
@@ -126,8 +128,10 @@ def test_a_file_that_the_server_cannot_write_is_told_with_the_next_step(file: Pa
     assert "make up" in failed.value.next_step
 
 
-def test_who_is_locked_out_entirely_is_told_so(file: Path, inside: ServerAddress, on_server: Run) -> None:
-    """Not even the socket opens: only who owns the container can help then."""
+def test_rules_that_lock_even_the_socket_refuse_the_administrator(
+    file: Path, inside: ServerAddress, on_server: Run
+) -> None:
+    """Only the owner of the container can put the file back then."""
     original = file.read_text()
     edit(file, on_server, "local all all reject\nhost all all all reject\n")
     try:
@@ -136,18 +140,18 @@ def test_who_is_locked_out_entirely_is_told_so(file: Path, inside: ServerAddress
         file.write_text(original)
         pid = int((file.parent / "postmaster.pid").read_text().splitlines()[0])
         os.kill(pid, 1)  # SIGHUP: load it
-        eventually(lambda: look_at_hba(inside))
+        eventually(lambda: observe_hba(inside))
 
 
 def test_a_server_that_is_away_is_unreachable(server: ServerAddress, tmp_path: Path) -> None:
     away = replace(server, admin_host=str(tmp_path), host="no-such-host.invalid")
     with pytest.raises(Unreachable):
-        look_at_hba(away)
+        observe_hba(away)
 
 
 def refused(inside: ServerAddress) -> None:
     with pytest.raises(AdminRefused, match=r"pg_hba\.conf rejects"):
-        look_at_hba(inside)
+        observe_hba(inside)
 
 
 def log_in_without_password(inside: ServerAddress) -> None:

@@ -27,7 +27,7 @@ pytestmark = [
 ]
 
 NOT_A_MEMBER = "analyst is not a member of analysts"
-NOT_PLAIN = "analyst is a member of analysts with other options than the usual ones"
+NOT_PLAIN = "analyst is a member of analysts with other options than declared"
 
 
 @pytest.fixture

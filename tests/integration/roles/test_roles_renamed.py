@@ -161,7 +161,10 @@ def test_a_lost_mark_is_put_back_before_it_is_needed(
     on_server("ALTER ROLE castmatch_user RESET castmatch.role; ALTER DATABASE castmatch RESET castmatch.database")
 
     assert_seen_and_repaired(
-        server, working, "castmatch_user does not carry our mark", "database castmatch does not carry our mark"
+        server,
+        working,
+        "castmatch_user lacks the marker setting castmatch.role",
+        "database castmatch lacks the marker setting castmatch.database",
     )
 
 

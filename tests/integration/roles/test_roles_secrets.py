@@ -78,7 +78,7 @@ WRONG = "wrong secret"
 def failures(server: ServerAddress, declared: RoleDeclaration) -> Iterator[Callable[[], object]]:
     yield lambda: look(replace(server, admin_password=WRONG), declared)
     yield lambda: look(replace(server, port=1, admin_password=WRONG), declared)
-    yield lambda: verify_login(server.host, server.port, "castmatch_user", WRONG, "castmatch")
+    yield lambda: verify_login(server, replace(declared, password=WRONG))
 
 
 def test_no_failure_carries_a_password(server: ServerAddress, declared: RoleDeclaration) -> None:

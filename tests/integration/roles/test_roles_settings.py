@@ -41,7 +41,7 @@ DRIFT = [
     ("SET intervalstyle TO iso_8601", "reader has its own setting for IntervalStyle"),
     ("SET app.by_hand TO 'x'", "reader has its own setting for app.by_hand"),
     ("IN DATABASE castmatch SET timezone TO 'UTC'", "reader has its own setting for TimeZone in database castmatch"),
-    ("SET castmatch.role TO 'somebody'", "reader does not carry our mark"),
+    ("SET castmatch.role TO 'somebody'", "reader lacks the marker setting castmatch.role"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,6 @@ from tests.integration.roles.conftest import PASSWORD
 Run = Callable[[str], list[tuple[Any, ...]]]
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07")]
-
-
-def log_in(server: ServerAddress, declared: RoleDeclaration) -> None:
-    verify_login(server.host, server.port, declared.role, PASSWORD, declared.databases[0].database)
 
 
 @contextmanager
@@ -41,7 +38,7 @@ def all_connections_taken(server: ServerAddress, declared: RoleDeclaration) -> I
 
 
 def test_a_working_role_is_verified(server: ServerAddress, working: RoleDeclaration) -> None:
-    log_in(server, working)
+    verify_login(server, working)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +65,7 @@ def test_each_reason_is_told_apart(
     on_server(fault)
 
     with pytest.raises(LoginRefused) as refused:
-        log_in(server, working)
+        verify_login(server, working)
 
     assert refused.value.refusal is refusal
 
@@ -86,7 +83,7 @@ def test_a_role_that_cannot_create_is_not_verified(
     in_database(fault)
 
     with pytest.raises(LoginRefused, match="may not create in schema public"):
-        log_in(server, working)
+        verify_login(server, working)
 
 
 def test_a_server_that_asks_for_no_password_proves_nothing(
@@ -94,12 +91,12 @@ def test_a_server_that_asks_for_no_password_proves_nothing(
 ) -> None:
     """As inside the official container, where 127.0.0.1 is trusted."""
     with pytest.raises(LoginRefused, match="without asking for a password"):
-        verify_login(str(socket_directory), server.port, working.role, PASSWORD, working.databases[0].database)
+        verify_login(replace(server, host=str(socket_directory)), working)
 
 
-def test_no_server_is_not_a_refused_login(working: RoleDeclaration) -> None:
+def test_no_server_is_not_a_refused_login(server: ServerAddress, working: RoleDeclaration) -> None:
     with pytest.raises(Unreachable):
-        verify_login("127.0.0.1", 1, working.role, PASSWORD, working.databases[0].database)
+        verify_login(replace(server, port=1), working)
 
 
 @pytest.mark.requirement("R14")
@@ -108,16 +105,16 @@ def test_a_role_whose_connections_are_all_in_use_has_not_drifted(
 ) -> None:
     with all_connections_taken(server, working):
         with pytest.raises(LoginRefused) as refused:
-            log_in(server, working)
+            verify_login(server, working)
         assert refused.value.refusal is Refusal.TOO_MANY
 
         assert reconcile(server, working).changes == ()
 
 
-def test_a_reconcile_ends_only_with_a_proven_login(
+def test_a_reconcile_ends_only_with_a_verified_login(
     server: ServerAddress, working: RoleDeclaration, on_server: Run
 ) -> None:
-    """Not the role's fault and not its declaration's: it is told, not papered over."""
+    """The cause is neither the role nor its declaration: reconcile reports it."""
     on_server("ALTER ROLE ALL SET default_transaction_read_only = on")
     try:
         with pytest.raises(LoginRefused, match="default_transaction_read_only"):

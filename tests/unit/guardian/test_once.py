@@ -41,7 +41,7 @@ class Stage:
         self.done.append("connected")
         return SimpleNamespace(close=lambda: None)
 
-    def mend_admin(self, _socket: Any, admin: Any, known: list[Any]) -> list[SimpleNamespace]:
+    def repair_admin(self, _socket: Any, admin: Any, known: list[Any]) -> list[SimpleNamespace]:
         self.done.append(f"administrator {admin.name}, known {[login.role for login in known]}")
         return [SimpleNamespace(finding=text, action=f"mend it ({admin.container})") for text in self.mends]
 
@@ -66,7 +66,7 @@ class Stage:
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     found = Stage()
     monkeypatch.setattr(once, "connect_admin", found.connect)
-    monkeypatch.setattr(once, "mend_admin", found.mend_admin)
+    monkeypatch.setattr(once, "repair_admin", found.repair_admin)
     monkeypatch.setattr(once, "restore_hba", found.restore_hba)
     monkeypatch.setattr(once, "reconcile", found.reconcile)
     monkeypatch.setattr(once, "action", lambda change: f"made: {change}")

@@ -43,13 +43,13 @@ pytestmark = pytest.mark.requirement("R16")
         ),
         (
             c.MarkDatabase("castmatch"),
-            "database castmatch does not carry our mark",
-            "mark database castmatch",
+            "database castmatch lacks the marker setting castmatch.database",
+            "set castmatch.database on database castmatch",
         ),
         (
             c.AllowWrites("castmatch"),
             "database castmatch is read-only by default",
-            "let database castmatch be written to",
+            "make database castmatch writable",
         ),
         (
             c.RenameRole("old", ROLE),
@@ -78,8 +78,8 @@ pytestmark = pytest.mark.requirement("R16")
         ),
         (
             c.ChangeSetting(ROLE, Setting(ROLE_MARK, "", ROLE), found=False),
-            "castmatch_user does not carry our mark",
-            "mark role castmatch_user",
+            "castmatch_user lacks the marker setting castmatch.role",
+            "set castmatch.role for castmatch_user",
         ),
         (
             c.ChangeSetting(ROLE, Setting("statement_timeout", "", "30s"), found=True),
@@ -103,8 +103,8 @@ pytestmark = pytest.mark.requirement("R16")
         ),
         (
             c.SetPassword(ROLE, Password.UNDECLARED),
-            "castmatch_user has a password, and none is declared",
-            "take the password of castmatch_user away",
+            "castmatch_user has an undeclared password",
+            "remove the password of castmatch_user",
         ),
         (
             c.CreateSchema(ROLE, "public"),
@@ -153,8 +153,8 @@ pytestmark = pytest.mark.requirement("R16")
         ),
         (
             c.RevokeMembership(ROLE, Membership("analysts", is_plain=False)),
-            "castmatch_user is a member of analysts with other options than the usual ones",
-            "end the membership of castmatch_user in analysts",
+            "castmatch_user is a member of analysts with other options than declared",
+            "revoke membership in analysts from castmatch_user",
         ),
         (
             c.Revoke("reader", TALENT, frozenset({"SELECT*"})),
@@ -164,12 +164,12 @@ pytestmark = pytest.mark.requirement("R16")
         (
             c.Await("reader", ROLE, "database castmatch"),
             "reader waits for castmatch_user: database castmatch is missing",
-            "let reader wait for castmatch_user",
+            "wait for castmatch_user",
         ),
         (
             c.RevokeMembership(ROLE, Membership("pg_read_all_data")),
             "castmatch_user is a member of pg_read_all_data",
-            "end the membership of castmatch_user in pg_read_all_data",
+            "revoke membership in pg_read_all_data from castmatch_user",
         ),
         (
             c.Revoke(PUBLIC, Object(Kind.DATABASE, "postgres"), frozenset({"CONNECT"})),

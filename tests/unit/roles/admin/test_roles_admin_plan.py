@@ -44,7 +44,7 @@ def test_an_administrator_as_declared_needs_nothing() -> None:
             "the administrator postgres has a password that is not stored as SCRAM-SHA-256",
         ),
         (replace(HEALTHY, login=False), "the administrator postgres may not log in"),
-        (replace(HEALTHY, superuser=False), "the administrator postgres is no superuser"),
+        (replace(HEALTHY, superuser=False), "the administrator postgres is not a superuser"),
         (replace(HEALTHY, name="boss"), "the administrator postgres was renamed to boss"),
         (
             replace(HEALTHY, expires="2020-01-01 00:00:00+00"),
@@ -52,7 +52,7 @@ def test_an_administrator_as_declared_needs_nothing() -> None:
         ),
         (
             replace(HEALTHY, mark=None),
-            "the administrator postgres carries no mark that would outlast a renaming",
+            "the administrator postgres lacks the marker setting castmatch.role",
         ),
     ],
 )
