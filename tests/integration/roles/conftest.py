@@ -44,7 +44,7 @@ def _may_be_left_out(item: pytest.Item) -> bool:
     if version is None or version[1] == DEFAULT:
         return False
     is_one_more = version[1] not in OUTERMOST and not os.environ.get(EXHAUSTIVE)
-    return is_one_more or item.path.stem.removeprefix("test_roles_") not in EVERY_VERSION
+    return is_one_more or item.path.stem.removeprefix("test_") not in EVERY_VERSION
 
 
 @pytest.fixture(scope="session", params=sorted(pinned()), ids="postgresql{}".format)
