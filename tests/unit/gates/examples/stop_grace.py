@@ -1,12 +1,6 @@
 """Nothing is killed in the middle of its work."""
 
-import pytest
-
-from castmatch.gates.model import Program
-from tests.unit.gates.programs import Refused, assert_refused, broken, container, program
-
-RULE = "stop-grace"
-pytestmark = pytest.mark.requirement("R28")
+from tests.unit.gates.programs import Refused, container, program
 
 REFUSED = {
     "none when Pulumi stops it": Refused(
@@ -21,13 +15,3 @@ ACCEPTED = {
     "both": program(container()),
     "known only later": program(container(stopTimeout="04da6b54-80e4-46f7-96ec-b56ff0331ba9")),
 }
-
-
-@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
-def test_it_is_refused_with_the_fix(case: Refused) -> None:
-    assert_refused(RULE, case)
-
-
-@pytest.mark.parametrize("judged", ACCEPTED.values(), ids=ACCEPTED)
-def test_it_is_accepted(judged: Program) -> None:
-    assert broken(RULE, judged) == []

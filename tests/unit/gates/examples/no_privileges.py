@@ -1,12 +1,6 @@
 """A bug in a service is not root on the machine."""
 
-import pytest
-
-from castmatch.gates.model import Program
-from tests.unit.gates.programs import Refused, assert_refused, broken, container, program
-
-RULE = "no-privileges"
-pytestmark = pytest.mark.requirement("R28")
+from tests.unit.gates.programs import Refused, container, program
 
 REFUSED = {
     "privileged": Refused(program(container(privileged=True)), "privileged mode", "take privileged mode away"),
@@ -45,13 +39,3 @@ ACCEPTED = {
         )
     ),
 }
-
-
-@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
-def test_it_is_refused_with_the_fix(case: Refused) -> None:
-    assert_refused(RULE, case)
-
-
-@pytest.mark.parametrize("judged", ACCEPTED.values(), ids=ACCEPTED)
-def test_it_is_accepted(judged: Program) -> None:
-    assert broken(RULE, judged) == []

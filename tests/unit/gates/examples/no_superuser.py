@@ -2,14 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from castmatch.declared.model import Resource
 from castmatch.gates.model import Program
-from tests.unit.gates.programs import ROLE, Refused, assert_refused, broken, program, resource
-
-RULE = "no-superuser"
-pytestmark = pytest.mark.requirement("R28")
+from tests.unit.gates.programs import ROLE, Refused, program, resource
 
 
 def role(name: str, member_of: tuple[str, ...] = (), **attributes: bool) -> Resource:
@@ -59,19 +54,3 @@ ACCEPTED = {
     "a circle": judged(role("app", ("staff",)), role("staff", ("app",))),
     "no role": judged(),
 }
-
-
-@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
-def test_it_is_refused_with_the_fix(case: Refused) -> None:
-    assert_refused(RULE, case)
-
-
-@pytest.mark.parametrize("judged", ACCEPTED.values(), ids=ACCEPTED)
-def test_it_is_accepted(judged: Program) -> None:
-    assert broken(RULE, judged) == []
-
-
-def test_the_name_of_the_role_is_in_what_was_expected() -> None:
-    (violation,) = broken(RULE, judged(role("app", createdb=True)))
-
-    assert violation.expected == "app without any power beyond its own databases"

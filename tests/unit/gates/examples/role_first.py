@@ -2,14 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from castmatch.declared.model import Resource
-from castmatch.gates.model import Program
-from tests.unit.gates.programs import ROLE, Refused, assert_refused, broken, container, program, resource, secret
+from tests.unit.gates.programs import ROLE, Refused, container, program, resource, secret
 
-RULE = "role-first"
-pytestmark = pytest.mark.requirement("R28")
 URL = "postgresql://castmatch_user:pw@postgres:5432/castmatch"
 ROLE_OF_US = resource(ROLE, "role", role="castmatch_user")
 THEIR_ROLE = resource("postgresql:index/role:Role", "role", name="app")
@@ -53,13 +48,3 @@ ACCEPTED = {
         )
     ),
 }
-
-
-@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
-def test_it_is_refused_with_the_fix(case: Refused) -> None:
-    assert_refused(RULE, case)
-
-
-@pytest.mark.parametrize("judged", ACCEPTED.values(), ids=ACCEPTED)
-def test_it_is_accepted(judged: Program) -> None:
-    assert broken(RULE, judged) == []

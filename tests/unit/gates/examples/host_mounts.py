@@ -1,12 +1,6 @@
 """A container sees the configured sources of the machine and no more."""
 
-import pytest
-
-from castmatch.gates.model import Program
-from tests.unit.gates.programs import VOLUME, Refused, assert_refused, broken, container, program, resource
-
-RULE = "host-mounts"
-pytestmark = pytest.mark.requirement("R28")
+from tests.unit.gates.programs import VOLUME, Refused, container, program, resource
 
 REFUSED = {
     "the home folder": Refused(
@@ -65,13 +59,3 @@ ACCEPTED = {
         host_folders=("/home/anna/backend",),
     ),
 }
-
-
-@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
-def test_it_is_refused_with_the_fix(case: Refused) -> None:
-    assert_refused(RULE, case)
-
-
-@pytest.mark.parametrize("judged", ACCEPTED.values(), ids=ACCEPTED)
-def test_it_is_accepted(judged: Program) -> None:
-    assert broken(RULE, judged) == []

@@ -2,14 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from castmatch.declared.model import UNKNOWN, Resource
-from castmatch.gates.model import Program
-from tests.unit.gates.programs import VOLUME, Refused, assert_refused, broken, container, program, resource
+from tests.unit.gates.programs import VOLUME, Refused, container, program, resource
 
-RULE = "kept-data"
-pytestmark = pytest.mark.requirement("R28")
 FOLDER = "/var/lib/postgresql/data"
 
 
@@ -72,13 +67,3 @@ ACCEPTED = {
     ),
     "no database": program(volume(), neighbour()),
 }
-
-
-@pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
-def test_it_is_refused_with_the_fix(case: Refused) -> None:
-    assert_refused(RULE, case)
-
-
-@pytest.mark.parametrize("judged", ACCEPTED.values(), ids=ACCEPTED)
-def test_it_is_accepted(judged: Program) -> None:
-    assert broken(RULE, judged) == []
