@@ -1,4 +1,4 @@
-"""Causes that a service names in its own log, and what to do about each."""
+"""Known causes in a service's log, and the next step for each."""
 
 import re
 from collections.abc import Sequence

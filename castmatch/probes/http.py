@@ -12,7 +12,7 @@ from castmatch.redact import without_passwords
 def get(urls: tuple[str, ...], timeout: float = 2) -> ProbeResult:
     """GET the addresses in order and stop at the first that is not 200. `timeout` in seconds for each."""
     started = time.monotonic()
-    # Without certificates: loading them takes ten times as long as a service on this machine takes to answer.
+    # Without certificates: loading them takes ten times as long as a local service takes to answer.
     plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for url in urls:
         try:
@@ -34,7 +34,7 @@ def get(urls: tuple[str, ...], timeout: float = 2) -> ProbeResult:
 
 
 def _failing(answer: httpx.Response) -> str:
-    """What the service's own health endpoint says is down, when it says so."""
+    """The dependencies that are down by the answer of the service's health endpoint, if it names any."""
     try:
         body = answer.json()
         failing = body["failing"]

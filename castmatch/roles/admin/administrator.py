@@ -80,7 +80,7 @@ def repair_admin(
         if not changes:
             return ()
         try:
-            socket.tell(superuser, MAINTENANCE_DATABASE, admin_statements(declared, changes))
+            socket.execute(superuser, MAINTENANCE_DATABASE, admin_statements(declared, changes))
             return changes
         except (LoginFailed, StatementFailed) as error:
             if changes == before:
@@ -94,7 +94,7 @@ def _enter(socket: TrustedSocket, declared: Administrator, known: Sequence[Login
     query = _candidates_query(declared.name)
     for superuser in _superusers(socket, declared.name, known, refusals):
         try:
-            return superuser, read_candidates(socket.ask(superuser, MAINTENANCE_DATABASE, query))
+            return superuser, read_candidates(socket.query(superuser, MAINTENANCE_DATABASE, query))
         except (LoginFailed, StatementFailed) as error:
             refusals.append(str(error))
     reason = "; ".join(dict.fromkeys(refusals)) or "no superuser may log in"
@@ -105,7 +105,7 @@ def _superusers(socket: TrustedSocket, admin: str, known: Sequence[Login], refus
     """The superusers that may log in, by the first role that gets in; the administrator comes first."""
     for role, database in (Login(admin, MAINTENANCE_DATABASE), *known):
         try:
-            names: list[str] = json.loads(socket.ask(role, database, _SUPERUSERS))
+            names: list[str] = json.loads(socket.query(role, database, _SUPERUSERS))
         except (LoginFailed, StatementFailed) as error:
             refusals.append(str(error))
         else:

@@ -21,10 +21,10 @@ class StatementFailed(Exception):  # noqa: N818
 class TrustedSocket(Protocol):
     """SQL through the socket as any role. Both raise LoginFailed, StatementFailed, or Unreachable."""
 
-    def ask(self, role: str, database: str, query: str) -> str:
+    def query(self, role: str, database: str, query: str) -> str:
         """Run a query; return the only value of its only row, as text."""
 
-    def tell(self, role: str, database: str, statements: str) -> None:
+    def execute(self, role: str, database: str, statements: str) -> None:
         """Run statements as a superuser in one transaction, kept out of the server's log."""
 
 
@@ -34,11 +34,11 @@ class ServerSocket:
 
     server: ServerAddress
 
-    def ask(self, role: str, database: str, query: str) -> str:
+    def query(self, role: str, database: str, query: str) -> str:
         with self._session(role, database) as session:
             return str(_run(self.server, session, query)[0][0])
 
-    def tell(self, role: str, database: str, statements: str) -> None:
+    def execute(self, role: str, database: str, statements: str) -> None:
         with self._session(role, database) as session:
             _run(self.server, session, SILENCE)
             _run(self.server, session, f"BEGIN; {statements}; COMMIT")

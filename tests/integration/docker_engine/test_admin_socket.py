@@ -119,7 +119,7 @@ def test_rules_that_let_nobody_in_are_put_back(server: Postgres, damage: str) ->
     code, output = server.container.exec_run(["sh", "-c", damage], user="root")
     assert code == 0, output
 
-    assert mended(server) == ["pg_hba.conf is not the declared one: write it anew"]
+    assert mended(server) == ["pg_hba.conf is not as declared: write the declared file"]
 
 
 def test_nothing_secret_is_in_the_servers_log(server: Postgres) -> None:

@@ -103,7 +103,7 @@ def test_the_change_stays_out_of_the_servers_log(server: Server) -> None:
 
 
 def test_it_comes_in_as_the_owner_of_the_socket_with_settings_of_its_own(server: Server) -> None:
-    ContainerSocket(CONTAINER).ask("castmatch_user", "cast=match", "SELECT 1")
+    ContainerSocket(CONTAINER).query("castmatch_user", "cast=match", "SELECT 1")
 
     (asked,) = server.asked
     assert asked["user"] == "postgres"
@@ -128,10 +128,10 @@ def test_a_refused_login_is_told_from_a_server_that_is_not_open(server: Server) 
 
     server.answer = lambda *_: (2, b"", REFUSED)
     with pytest.raises(LoginFailed, match=r'^connection to server .* role "postgres" does not exist$'):
-        socket.ask("postgres", "postgres", "SELECT 1")
+        socket.query("postgres", "postgres", "SELECT 1")
     server.answer = lambda *_: (2, b"", b"psql: error: x failed: FATAL:  the database system is starting up\n")
     with pytest.raises(Unreachable, match="starting up"):
-        socket.ask("postgres", "postgres", "SELECT 1")
+        socket.query("postgres", "postgres", "SELECT 1")
 
 
 def test_a_refused_statement_is_told_without_the_statement(server: Server) -> None:
@@ -143,7 +143,7 @@ def test_a_refused_statement_is_told_without_the_statement(server: Server) -> No
     )
 
     with pytest.raises(StatementFailed) as caught:
-        ContainerSocket(CONTAINER).tell("postgres", "postgres", "ALTER ROLE x")
+        ContainerSocket(CONTAINER).execute("postgres", "postgres", "ALTER ROLE x")
 
     assert str(caught.value) == "ERROR:  permission denied"
 

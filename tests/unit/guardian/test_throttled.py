@@ -56,8 +56,8 @@ def test_it_looks_again_only_when_it_is_due(seldom: Throttled, rules: Rules, tim
 
 
 def test_what_is_wrong_is_looked_at_every_time_until_it_is_right(seldom: Throttled, rules: Rules, time: Time) -> None:
-    rules.wrong = ["pg_hba.conf is missing"]
-    assert [seldom.look(), seldom.look()] == [["pg_hba.conf is missing"]] * 2
+    rules.wrong = ["pg_hba.conf is gone"]
+    assert [seldom.look(), seldom.look()] == [["pg_hba.conf is gone"]] * 2
 
     seldom.repair()
 

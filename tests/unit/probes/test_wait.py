@@ -125,7 +125,7 @@ class TestCertainFailure:
             "last log lines of castmatch-dev-backend:"
             "\n          | TypeError: talent is not iterable\n          | Node.js v24"
         )
-        assert caught.value.next_step == "docker logs castmatch-dev-backend, mend the cause, then: make up"
+        assert caught.value.next_step == "docker logs castmatch-dev-backend, fix the cause, then run: make up"
 
     def test_a_cause_that_the_lines_name_has_a_cure_of_its_own(self) -> None:
         scene = Scene([NOT_YET], [STARTING, ContainerState("exited", exit_code=1)])

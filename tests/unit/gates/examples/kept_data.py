@@ -34,7 +34,7 @@ REFUSED = {
     "one of a policy pack's": Refused(
         program(volume(retainOnDelete=UNKNOWN), server()), "isn't told of retainOnDelete", "protect=True"
     ),
-    "no volume": Refused(program(server(None)), "none, so it goes with the container", f"mounted at {FOLDER}"),
+    "no volume": Refused(program(server(None)), "none: the data is deleted with the container", f"mounted at {FOLDER}"),
     "a volume beside the data": Refused(program(KEPT, server(folder="/var/lib/postgresql/17")), "none", FOLDER),
     "another container on it": Refused(program(KEPT, server(), neighbour()), "a mount of it", "a volume of its own"),
     "a server known by its variable": Refused(

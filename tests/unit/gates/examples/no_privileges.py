@@ -3,29 +3,27 @@
 from tests.unit.gates.programs import Refused, container, program
 
 REFUSED = {
-    "privileged": Refused(program(container(privileged=True)), "privileged mode", "take privileged mode away"),
+    "privileged": Refused(program(container(privileged=True)), "privileged mode", "remove privileged mode"),
     "a capability": Refused(
         program(container(capabilities={"adds": ["CAP_SYS_ADMIN"]})),
         "CAP_SYS_ADMIN",
-        "take the capability CAP_SYS_ADMIN away",
+        "remove the capability CAP_SYS_ADMIN",
     ),
-    "all capabilities": Refused(
-        program(container(capabilities={"adds": ["ALL"]})), "ALL", "take the capability ALL away"
-    ),
+    "all capabilities": Refused(program(container(capabilities={"adds": ["ALL"]})), "ALL", "remove the capability ALL"),
     "Docker's socket": Refused(
         program(container(volumes=[{"hostPath": "/var/run/docker.sock", "containerPath": "/docker.sock"}])),
         "socket /var/run/docker.sock",
-        "take the engine's socket",
+        "remove the engine's socket",
     ),
     "Docker's socket as a mount": Refused(
         program(container(mounts=[{"type": "bind", "source": "/run/docker.sock", "target": "/x"}])),
         "socket /run/docker.sock",
         "outside the container",
     ),
-    "a device": Refused(program(container(devices=[{"hostPath": "/dev/kmsg"}])), "/dev/kmsg", "take the device"),
-    "the host's processes": Refused(program(container(pidMode="host")), "pidMode", "take the host's pidMode away"),
+    "a device": Refused(program(container(devices=[{"hostPath": "/dev/kmsg"}])), "/dev/kmsg", "remove the device"),
+    "the host's processes": Refused(program(container(pidMode="host")), "pidMode", "remove the host's pidMode"),
     "no seccomp": Refused(
-        program(container(securityOpts=["seccomp=unconfined"])), "seccomp=unconfined", "take the security option"
+        program(container(securityOpts=["seccomp=unconfined"])), "seccomp=unconfined", "remove the security option"
     ),
 }
 ACCEPTED = {

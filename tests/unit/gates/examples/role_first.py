@@ -29,9 +29,11 @@ REFUSED = {
         "the server's socket",
         FIX,
     ),
-    "no role at all": Refused(program(backend(uploads=FILE)), "no role that it waits for", "depends_on"),
+    "no role at all": Refused(program(backend(uploads=FILE)), "no dependency on a role", "depends_on"),
     "something else to wait for": Refused(
-        program(ROLE_OF_US, resource("x:y:Z", "z"), backend(resource("x:y:Z", "z"), uploads=FILE)), "no role", FIX
+        program(ROLE_OF_US, resource("x:y:Z", "z"), backend(resource("x:y:Z", "z"), uploads=FILE)),
+        "no dependency on a role",
+        FIX,
     ),
 }
 ACCEPTED = {
