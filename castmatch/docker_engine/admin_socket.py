@@ -27,11 +27,7 @@ _NO_LOGIN = 2  # psql's exit code when there is no connection
 
 
 def reset_admin_password(
-    container: str,
-    admin: str,
-    password: str,
-    known: Sequence[Login] = (),
-    note: Callable[[str], object] = str,
+    container: str, admin: str, password: str, known: Sequence[Login] = (), note: Callable[[str], object] = str
 ) -> None:
     """Make the administrator of the server in this container as declared: name, rights and password.
 

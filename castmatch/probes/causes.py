@@ -13,10 +13,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"Cannot find (?:module|package) '([^'./][^']*)'"),
         "install {0} in the checkout (it goes into package.json and the lock), then: make up",
     ),
-    (
-        re.compile(r"No module named '(?!app[.'])([^']+)'"),
-        "add {0} to the checkout's requirements.txt, then: make up",
-    ),
+    (re.compile(r"No module named '(?!app[.'])([^']+)'"), "add {0} to the checkout's requirements.txt, then: make up"),
 )
 
 

@@ -19,17 +19,9 @@ def get(urls: tuple[str, ...], timeout: float = 2) -> ProbeResult:
             # trust_env off: a company proxy must not be asked for 127.0.0.1.
             answer = httpx.get(url, timeout=timeout, trust_env=False, verify=plain)
         except httpx.HTTPError as error:
-            return ProbeResult(
-                False,
-                f"GET {url}: {str(error) or type(error).__name__}",
-                milliseconds_since(started),
-            )
+            return ProbeResult(False, f"GET {url}: {str(error) or type(error).__name__}", milliseconds_since(started))
         if answer.status_code != httpx.codes.OK:
-            return ProbeResult(
-                False,
-                f"GET {url}: {answer.status_code}{_failing(answer)}",
-                milliseconds_since(started),
-            )
+            return ProbeResult(False, f"GET {url}: {answer.status_code}{_failing(answer)}", milliseconds_since(started))
     return ProbeResult(True, f"GET {urls[-1]}: 200", milliseconds_since(started))
 
 

@@ -5,16 +5,7 @@ from typing import Any
 
 from castmatch.roles.connection import Connection
 from castmatch.roles.declaration import DatabaseDeclaration
-from castmatch.roles.model import (
-    Database,
-    DatabaseAccess,
-    Deviation,
-    Future,
-    FutureDeviation,
-    Kind,
-    Object,
-    Schema,
-)
+from castmatch.roles.model import Database, DatabaseAccess, Deviation, Future, FutureDeviation, Kind, Object, Schema
 from castmatch.roles.privileges import beyond, lacking
 from castmatch.roles.queries import FUTURE, OBJECTS, SCHEMAS
 

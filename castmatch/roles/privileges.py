@@ -59,11 +59,7 @@ class Privileges:
 
 NOTHING = Privileges(_NONE, _NONE, _NONE, _NONE, _NONE)
 READ = Privileges(
-    frozenset({"CONNECT"}),
-    frozenset({"USAGE"}),
-    frozenset({"SELECT"}),
-    frozenset({"SELECT"}),
-    _FUNCTIONS,
+    frozenset({"CONNECT"}), frozenset({"USAGE"}), frozenset({"SELECT"}), frozenset({"SELECT"}), _FUNCTIONS
 )
 WRITE = Privileges(
     frozenset({"CONNECT", "TEMPORARY"}),

@@ -8,16 +8,7 @@ from typing import assert_never
 from psycopg import sql
 
 from castmatch.roles import changes as c
-from castmatch.roles.model import (
-    DATABASE_MARK,
-    PASSABLE,
-    Attributes,
-    Future,
-    Kind,
-    Membership,
-    Object,
-    Setting,
-)
+from castmatch.roles.model import DATABASE_MARK, PASSABLE, Attributes, Future, Kind, Membership, Object, Setting
 
 _GRANTED_AS = {Kind.VIEW: "TABLE", Kind.MATERIALIZED_VIEW: "TABLE", Kind.FOREIGN_TABLE: "TABLE"}
 
@@ -150,7 +141,5 @@ def _plural(kind: Kind) -> sql.SQL:
 def _revoke_membership(role: str, membership: Membership) -> sql.Composed:
     by = sql.SQL(" GRANTED BY {}").format(sql.Identifier(membership.grantor))
     return sql.SQL("REVOKE {} FROM {}{} CASCADE").format(
-        sql.Identifier(membership.group),
-        sql.Identifier(role),
-        by if membership.grantor else sql.SQL(""),
+        sql.Identifier(membership.group), sql.Identifier(role), by if membership.grantor else sql.SQL("")
     )

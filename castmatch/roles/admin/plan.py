@@ -58,10 +58,7 @@ class Fault(Enum):
         "the administrator {admin} has a password valid until {found}",
         "make the password of {admin} never expire",
     )
-    UNMARKED = (
-        "the administrator {admin} lacks the marker setting castmatch.role",
-        "set castmatch.role for {admin}",
-    )
+    UNMARKED = ("the administrator {admin} lacks the marker setting castmatch.role", "set castmatch.role for {admin}")
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,7 @@ ANALYSTS = RoleDeclaration("analysts", None, (granted(CASTMATCH, privileges=READ
 ANALYST = RoleDeclaration("analyst", "the analyst's secret", member_of=frozenset({"analysts"}))
 # At home in both databases: reads one, writes the other.
 LIBRARIAN = RoleDeclaration(
-    "librarian",
-    "the librarian's secret",
-    (granted(CASTMATCH, privileges=READ), granted(ARCHIVE, privileges=WRITE)),
+    "librarian", "the librarian's secret", (granted(CASTMATCH, privileges=READ), granted(ARCHIVE, privileges=WRITE))
 )
 
 
@@ -68,12 +66,7 @@ def session(
     server: ServerAddress, role: RoleDeclaration, database: str = "castmatch"
 ) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(
-        host=server.host,
-        port=server.port,
-        user=role.role,
-        password=role.password,
-        dbname=database,
-        autocommit=True,
+        host=server.host, port=server.port, user=role.role, password=role.password, dbname=database, autocommit=True
     )
 
 

@@ -11,11 +11,7 @@ from castmatch.roles.server import ServerAddress
 
 Run = Callable[[str], list[tuple[Any, ...]]]
 
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.requirement("R07"),
-    pytest.mark.requirement("R15"),
-]
+pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07"), pytest.mark.requirement("R15")]
 
 # One object of every kind, made by the admin: none of it belongs to the role.
 EVERY_KIND = """

@@ -141,11 +141,7 @@ def test_the_admins_own_role_is_refused(server: ServerAddress) -> None:
 
 @pytest.mark.requirement("R15")
 def test_a_change_that_fails_leaves_everything_as_it_was(
-    server: ServerAddress,
-    working: RoleDeclaration,
-    on_server: Run,
-    in_database: Run,
-    as_role: Run,
+    server: ServerAddress, working: RoleDeclaration, on_server: Run, in_database: Run, as_role: Run
 ) -> None:
     """An open transaction holds the table, so that its owner can't be changed: the password isn't either."""
     impatient = replace(server, lock_timeout=0.2)

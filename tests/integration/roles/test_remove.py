@@ -49,11 +49,7 @@ def test_a_renamed_role_takes_over_the_data_of_the_old_one(
     reconcile(server, renamed)
 
     with psycopg.connect(
-        host=server.host,
-        port=server.port,
-        user="castmatch_app",
-        password="another secret",
-        dbname="castmatch",
+        host=server.host, port=server.port, user="castmatch_app", password="another secret", dbname="castmatch"
     ) as connection:
         connection.execute("ALTER TABLE talent ADD COLUMN city text")
         assert connection.execute("SELECT name FROM talent").fetchall() == [("Asha",)]

@@ -10,13 +10,7 @@ from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.reconcile import look, reconcile
 from castmatch.roles.server import ServerAddress
 from tests.integration.roles.conftest import PASSWORD, Run
-from tests.integration.roles.declarations import (
-    act,
-    assert_as_declared,
-    assert_seen_and_repaired,
-    findings,
-    session,
-)
+from tests.integration.roles.declarations import act, assert_as_declared, assert_seen_and_repaired, findings, session
 
 pytestmark = [
     pytest.mark.integration,

@@ -43,10 +43,7 @@ def test_neither_password_nor_verifier_reaches_the_servers_log(
 
 
 def test_a_failing_statement_is_not_logged_either(
-    server: ServerAddress,
-    working: RoleDeclaration,
-    on_server: Run,
-    server_log: Path,
+    server: ServerAddress, working: RoleDeclaration, on_server: Run, server_log: Path
 ) -> None:
     """By default a server quotes the statement behind each error."""
     impatient = replace(server, lock_timeout=0.2)

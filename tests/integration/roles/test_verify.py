@@ -53,10 +53,7 @@ def test_a_working_role_is_verified(server: ServerAddress, working: RoleDeclarat
         ("ALTER DATABASE castmatch RENAME TO elsewhere", Refusal.NO_DATABASE),
         ("ALTER DATABASE castmatch ALLOW_CONNECTIONS false", Refusal.NO_DATABASE),
         ("ALTER ROLE castmatch_user SUPERUSER", Refusal.NOT_ALLOWED),
-        (
-            "ALTER DATABASE castmatch SET default_transaction_read_only = on",
-            Refusal.NOT_ALLOWED,
-        ),
+        ("ALTER DATABASE castmatch SET default_transaction_read_only = on", Refusal.NOT_ALLOWED),
     ],
 )
 def test_each_reason_is_told_apart(

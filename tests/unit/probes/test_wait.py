@@ -92,10 +92,7 @@ class TestCertainFailure:
                 ContainerState("restarting", exit_code=3, restarts=1),
                 "its container crashed (exit code 3) and Docker restarts it",
             ),
-            (
-                ContainerState("running", restarts=1),
-                "its container crashed (exit code 0) and Docker restarts it",
-            ),
+            (ContainerState("running", restarts=1), "its container crashed (exit code 0) and Docker restarts it"),
             (ContainerState("running", health="unhealthy"), "Docker's health check says unhealthy"),
             (
                 ContainerState("exited", exit_code=137, out_of_memory=True),

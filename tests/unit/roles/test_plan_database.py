@@ -5,15 +5,7 @@ from dataclasses import replace
 import pytest
 
 from castmatch.roles import changes as c
-from castmatch.roles.model import (
-    PUBLIC,
-    Access,
-    Deviation,
-    Future,
-    FutureDeviation,
-    Kind,
-    Schema,
-)
+from castmatch.roles.model import PUBLIC, Access, Deviation, Future, FutureDeviation, Kind, Schema
 from castmatch.roles.plan import plan
 from tests.unit.roles.states import (
     CONNECT,

@@ -3,17 +3,7 @@
 import pytest
 
 from castmatch.roles import changes as c
-from castmatch.roles.model import (
-    PUBLIC,
-    ROLE_MARK,
-    Attributes,
-    Future,
-    Kind,
-    Membership,
-    Object,
-    Password,
-    Setting,
-)
+from castmatch.roles.model import PUBLIC, ROLE_MARK, Attributes, Future, Kind, Membership, Object, Password, Setting
 from castmatch.roles.sentences import action, finding
 
 ROLE = "castmatch_user"
@@ -26,11 +16,7 @@ pytestmark = pytest.mark.requirement("R16")
 @pytest.mark.parametrize(
     ("change", "found", "done"),
     [
-        (
-            c.CreateDatabase("castmatch"),
-            "database castmatch is missing",
-            "create database castmatch",
-        ),
+        (c.CreateDatabase("castmatch"), "database castmatch is missing", "create database castmatch"),
         (
             c.OpenDatabase("castmatch"),
             "database castmatch does not accept every connection",
@@ -46,21 +32,13 @@ pytestmark = pytest.mark.requirement("R16")
             "database castmatch lacks the marker setting castmatch.database",
             "set castmatch.database on database castmatch",
         ),
-        (
-            c.AllowWrites("castmatch"),
-            "database castmatch is read-only by default",
-            "make database castmatch writable",
-        ),
+        (c.AllowWrites("castmatch"), "database castmatch is read-only by default", "make database castmatch writable"),
         (
             c.RenameRole("old", ROLE),
             "role castmatch_user is missing: it was renamed to old",
             "rename role old back to castmatch_user",
         ),
-        (
-            c.CreateRole(ROLE, Attributes()),
-            "role castmatch_user is missing",
-            "create role castmatch_user",
-        ),
+        (c.CreateRole(ROLE, Attributes()), "role castmatch_user is missing", "create role castmatch_user"),
         (
             c.SetAttribute(ROLE, "login", True, False),
             "castmatch_user has NOLOGIN, not LOGIN",
@@ -106,11 +84,7 @@ pytestmark = pytest.mark.requirement("R16")
             "castmatch_user has an undeclared password",
             "remove the password of castmatch_user",
         ),
-        (
-            c.CreateSchema(ROLE, "public"),
-            "schema public is missing",
-            "create schema public for castmatch_user",
-        ),
+        (c.CreateSchema(ROLE, "public"), "schema public is missing", "create schema public for castmatch_user"),
         (
             c.SetOwner(ROLE, TALENT, "postgres"),
             "table public.talent is not owned by castmatch_user but by postgres",

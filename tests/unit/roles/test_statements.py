@@ -3,17 +3,7 @@
 import pytest
 
 from castmatch.roles import changes as c
-from castmatch.roles.model import (
-    PUBLIC,
-    ROLE_MARK,
-    Attributes,
-    Future,
-    Kind,
-    Membership,
-    Object,
-    Password,
-    Setting,
-)
+from castmatch.roles.model import PUBLIC, ROLE_MARK, Attributes, Future, Kind, Membership, Object, Password, Setting
 from castmatch.roles.statements import statement
 
 ROLE = "castmatch_user"
@@ -27,19 +17,10 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (
-            c.CreateDatabase("castmatch"),
-            "CREATE DATABASE \"castmatch\" TEMPLATE template0 ENCODING 'UTF8'",
-        ),
-        (
-            c.OpenDatabase("castmatch"),
-            'ALTER DATABASE "castmatch" WITH ALLOW_CONNECTIONS true CONNECTION LIMIT -1',
-        ),
+        (c.CreateDatabase("castmatch"), "CREATE DATABASE \"castmatch\" TEMPLATE template0 ENCODING 'UTF8'"),
+        (c.OpenDatabase("castmatch"), 'ALTER DATABASE "castmatch" WITH ALLOW_CONNECTIONS true CONNECTION LIMIT -1'),
         (c.RenameDatabase("old", "castmatch"), 'ALTER DATABASE "old" RENAME TO "castmatch"'),
-        (
-            c.MarkDatabase("castmatch"),
-            """ALTER DATABASE "castmatch" SET "castmatch"."database" TO 'castmatch'""",
-        ),
+        (c.MarkDatabase("castmatch"), """ALTER DATABASE "castmatch" SET "castmatch"."database" TO 'castmatch'"""),
         (c.AllowWrites("castmatch"), 'ALTER DATABASE "castmatch" RESET default_transaction_read_only'),
         (c.RenameRole("old", ROLE), 'ALTER ROLE "old" RENAME TO "castmatch_user"'),
         (
@@ -47,10 +28,7 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
             'CREATE ROLE "castmatch_user" WITH LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE'
             " NOREPLICATION NOBYPASSRLS INHERIT CONNECTION LIMIT 20 VALID UNTIL 'infinity'",
         ),
-        (
-            c.SetAttribute(ROLE, "superuser", False, True),
-            'ALTER ROLE "castmatch_user" WITH NOSUPERUSER',
-        ),
+        (c.SetAttribute(ROLE, "superuser", False, True), 'ALTER ROLE "castmatch_user" WITH NOSUPERUSER'),
         (
             c.SetAttribute(ROLE, "valid_until", "2030-01-01", None),
             "ALTER ROLE \"castmatch_user\" WITH VALID UNTIL '2030-01-01'",
@@ -67,31 +45,19 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
             c.ChangeSetting(ROLE, Setting(ROLE_MARK, "", "O'Neill"), found=False),
             """ALTER ROLE "castmatch_user" SET "castmatch"."role" TO 'O''Neill'""",
         ),
-        (
-            c.ResetSetting(ROLE, Setting("app.theme")),
-            'ALTER ROLE "castmatch_user" RESET "app"."theme"',
-        ),
+        (c.ResetSetting(ROLE, Setting("app.theme")), 'ALTER ROLE "castmatch_user" RESET "app"."theme"'),
         (
             c.ResetSetting(ROLE, Setting("search_path", "castmatch")),
             'ALTER ROLE "castmatch_user" IN DATABASE "castmatch" RESET "search_path"',
         ),
-        (
-            c.SetPassword(ROLE, Password.NONE),
-            f"ALTER ROLE \"castmatch_user\" PASSWORD '{VERIFIER}'",
-        ),
+        (c.SetPassword(ROLE, Password.NONE), f"ALTER ROLE \"castmatch_user\" PASSWORD '{VERIFIER}'"),
         (c.CreateSchema(ROLE, "public"), 'CREATE SCHEMA "public" AUTHORIZATION "castmatch_user"'),
         (
             c.SetOwner(ROLE, Object(Kind.DATABASE, "castmatch"), "postgres"),
             'ALTER DATABASE "castmatch" OWNER TO "castmatch_user"',
         ),
-        (
-            c.SetOwner(ROLE, BEST, "postgres"),
-            'ALTER ROUTINE "public"."best"(text, integer) OWNER TO "castmatch_user"',
-        ),
-        (
-            c.SetOwner(ROLE, NO_ARGUMENTS, "postgres"),
-            'ALTER ROUTINE "public"."best"() OWNER TO "castmatch_user"',
-        ),
+        (c.SetOwner(ROLE, BEST, "postgres"), 'ALTER ROUTINE "public"."best"(text, integer) OWNER TO "castmatch_user"'),
+        (c.SetOwner(ROLE, NO_ARGUMENTS, "postgres"), 'ALTER ROUTINE "public"."best"() OWNER TO "castmatch_user"'),
         (
             c.Grant(ROLE, TALENT, frozenset({"UPDATE", "SELECT"})),
             'GRANT SELECT, UPDATE ON TABLE "public"."talent" TO "castmatch_user"',
@@ -127,10 +93,7 @@ NO_ARGUMENTS = Object(Kind.ROUTINE, "best", "public")
             ' REVOKE GRANT OPTION FOR SELECT ON TABLES FROM "reader"',
         ),
         (c.GrantMembership(ROLE, "analysts"), 'GRANT "analysts" TO "castmatch_user"'),
-        (
-            c.RevokeMembership(ROLE, Membership("pg_monitor")),
-            'REVOKE "pg_monitor" FROM "castmatch_user" CASCADE',
-        ),
+        (c.RevokeMembership(ROLE, Membership("pg_monitor")), 'REVOKE "pg_monitor" FROM "castmatch_user" CASCADE'),
         (
             c.RevokeMembership(ROLE, Membership("pg_monitor", "admin")),
             'REVOKE "pg_monitor" FROM "castmatch_user" GRANTED BY "admin" CASCADE',

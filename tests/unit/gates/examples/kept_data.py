@@ -51,8 +51,7 @@ ACCEPTED = {
     "above the data": program(KEPT, server(folder="/var/lib/postgresql")),
     "a volume that the program doesn't declare": program(server("from-elsewhere")),
     "a volume mount": program(
-        KEPT,
-        container(image="postgres:17.6", mounts=[{"type": "volume", "source": "dev-data", "target": FOLDER}]),
+        KEPT, container(image="postgres:17.6", mounts=[{"type": "volume", "source": "dev-data", "target": FOLDER}])
     ),
     "one of two on the way to the data": program(
         KEPT,

@@ -50,10 +50,7 @@ def test_an_administrator_as_declared_needs_nothing() -> None:
             replace(HEALTHY, expires="2020-01-01 00:00:00+00"),
             "the administrator postgres has a password valid until 2020-01-01 00:00:00+00",
         ),
-        (
-            replace(HEALTHY, mark=None),
-            "the administrator postgres lacks the marker setting castmatch.role",
-        ),
+        (replace(HEALTHY, mark=None), "the administrator postgres lacks the marker setting castmatch.role"),
     ],
 )
 def test_each_fault_is_found_alone_and_in_words(found: Candidate, finding: str) -> None:
