@@ -1,6 +1,6 @@
 """Every kind of step that tampers with castmatch_user, castmatch_reader, database castmatch or what is inside.
 
-`other` is a role that nobody declared.
+`other` is an undeclared role.
 """
 
 from tests.integration.roles.tampering import INSIDE, SERVER, Data, Step, inside, on_server

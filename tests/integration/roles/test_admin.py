@@ -1,4 +1,4 @@
-"""The administrator is broken by hand in every way, and mended through the socket by whoever gets in."""
+"""The administrator is broken by hand in every way, and repaired through the socket by any superuser that gets in."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -63,7 +63,7 @@ def by(own: Cluster, role: str) -> Callable[..., None]:
 
 
 def is_in_order(own: Cluster, socket: ServerSocket) -> bool:
-    """The administrator works with the declared password over TCP, and nothing is left to mend."""
+    """The administrator works with the declared password over TCP, and nothing is left to repair."""
     with connect_admin(own.address) as session:
         session.execute("CREATE ROLE proof SUPERUSER; DROP ROLE proof")
     return observe_admin(socket, DECLARED, KNOWN) == ()
@@ -96,11 +96,11 @@ def test_a_password_that_is_not_the_declared_one_is_set_again(
     assert is_in_order(own, marked)
 
 
-def test_several_who_mend_it_at_once_all_end_well(own: Cluster, marked: ServerSocket) -> None:
+def test_several_repairs_at_once_all_end_well(own: Cluster, marked: ServerSocket) -> None:
     """Each role's own step may find it wrong at the same moment; "tuple concurrently updated" was the answer to one."""
     at_once = Barrier(4)
 
-    def mend() -> int:
+    def repair() -> int:
         at_once.wait(timeout=30)
         return len(repair_admin(marked, DECLARED))
 
@@ -108,7 +108,7 @@ def test_several_who_mend_it_at_once_all_end_well(own: Cluster, marked: ServerSo
         own.run("ALTER ROLE postgres PASSWORD 'stolen'")
 
         with ThreadPoolExecutor(4) as hands:
-            done = [hand.result(timeout=60) for hand in [hands.submit(mend) for _ in range(4)]]
+            done = [hand.result(timeout=60) for hand in [hands.submit(repair) for _ in range(4)]]
 
         assert max(done) == 1
         assert is_in_order(own, marked)
@@ -139,7 +139,7 @@ def test_a_superuser_without_our_mark_is_not_taken_for_the_administrator(own: Cl
     assert is_in_order(own, socket)
 
 
-def test_a_dropped_administrator_is_made_anew(own: Cluster, marked: ServerSocket) -> None:
+def test_a_dropped_administrator_is_created_again(own: Cluster, marked: ServerSocket) -> None:
     """Only one that is not the bootstrap role can be dropped."""
     deputy = Administrator("deputy", "the deputy's secret")
     own.run("CREATE ROLE deputy SUPERUSER LOGIN")
@@ -183,7 +183,9 @@ def test_all_known_roles_are_asked_in_turn(own: Cluster, marked: ServerSocket) -
     assert [change.fault for change in repair_admin(marked, DECLARED, known)] == [Fault.NO_LOGIN]
 
 
-def test_no_superuser_left_is_told_with_the_way_through_single_user_mode(own: Cluster, marked: ServerSocket) -> None:
+def test_where_no_superuser_is_left_the_error_holds_the_command_for_single_user_mode(
+    own: Cluster, marked: ServerSocket
+) -> None:
     own.run("ALTER ROLE postgres NOLOGIN")
 
     with pytest.raises(CannotRepairAdmin) as failed:
@@ -193,7 +195,7 @@ def test_no_superuser_left_is_told_with_the_way_through_single_user_mode(own: Cl
     assert 'ALTER ROLE "postgres" SUPERUSER LOGIN' in failed.value.next_step
 
 
-def test_nobody_known_gets_in_is_told_with_every_reason(own: Cluster, marked: ServerSocket) -> None:
+def test_where_no_known_role_gets_in_the_error_holds_every_reason(own: Cluster, marked: ServerSocket) -> None:
     own.run("ALTER ROLE castmatch_user NOLOGIN")
     own.run("CREATE ROLE other SUPERUSER LOGIN")
     own.run("ALTER ROLE postgres NOLOGIN")
@@ -212,7 +214,7 @@ def test_a_server_that_is_away_is_unreachable_and_not_a_broken_administrator(
         repair_admin(ServerSocket(replace(server, admin_host=str(tmp_path))), DECLARED, KNOWN)
 
 
-def test_a_table_of_the_same_name_in_a_known_database_leads_nobody_astray(own: Cluster, marked: ServerSocket) -> None:
+def test_a_table_of_the_same_name_in_a_known_database_is_ignored(own: Cluster, marked: ServerSocket) -> None:
     """The application's own objects are not asked for superusers."""
     own.run(
         "CREATE VIEW pg_roles AS SELECT 'evil'::name AS rolname, true AS rolsuper, true AS rolcanlogin, 1 AS oid",

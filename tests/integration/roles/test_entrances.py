@@ -41,7 +41,7 @@ def test_roles_still_log_in_over_tcp(inside: ServerAddress) -> None:
     ("fault", "word"),
     [("CREATE ROLE boss NOLOGIN", "not permitted to log in"), ("SELECT 1", 'role "boss" does not exist')],
 )
-def test_a_refused_admin_is_told_from_a_server_that_is_away(
+def test_a_refused_admin_differs_from_a_server_that_is_away(
     inside: ServerAddress, on_server: Run, fault: str, word: str
 ) -> None:
     on_server(fault)

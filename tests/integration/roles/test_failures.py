@@ -62,7 +62,7 @@ def test_a_wrong_admin_password_is_not_taken_for_a_server_that_is_down(
 
 
 @pytest.mark.requirement("R16")
-def test_a_port_that_nobody_listens_on_is_unreachable(declared: RoleDeclaration) -> None:
+def test_a_closed_port_is_unreachable(declared: RoleDeclaration) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         nobody = ServerAddress("127.0.0.1", probe.getsockname()[1], "postgres", "secret")
@@ -81,7 +81,7 @@ def test_a_host_that_has_no_address_is_unreachable(declared: RoleDeclaration) ->
 
 @pytest.mark.requirement("R16")
 def test_a_server_that_hangs_is_unreachable_in_time(declared: RoleDeclaration) -> None:
-    """As behind Docker's proxy while the container is paused: the port opens and nobody speaks."""
+    """As behind Docker's proxy while the container is paused: the port opens and no server answers."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         hanging = ServerAddress("127.0.0.1", silent.getsockname()[1], "postgres", "secret", 2)
 
@@ -122,7 +122,7 @@ def test_a_server_that_is_starting_up_is_unreachable(declared: RoleDeclaration) 
 
 
 @pytest.mark.requirement("R20")
-def test_a_half_dropped_database_is_not_mended_silently(
+def test_a_half_dropped_database_is_not_repaired_silently(
     server: ServerAddress, working: RoleDeclaration, on_server: Run
 ) -> None:
     """An interrupted DROP DATABASE leaves it like this; only dropping it is possible, and that is not ours to do."""
@@ -160,7 +160,7 @@ def test_a_change_that_fails_leaves_everything_as_it_was(
     as_role("ALTER TABLE talent ADD COLUMN city text")
 
 
-def test_an_admin_who_is_no_superuser_is_told_so(
+def test_an_admin_that_is_not_a_superuser_gets_an_error_that_says_so(
     server: ServerAddress, declared: RoleDeclaration, on_server: Run
 ) -> None:
     on_server("CREATE ROLE weak LOGIN CREATEROLE CREATEDB PASSWORD 'weak'")

@@ -1,4 +1,4 @@
-"""Rights of a role that owns nothing, given or taken by hand: told in a sentence, and undone by one reconcile."""
+"""Rights of a role that owns nothing, given or taken by hand: reported in a sentence, and undone by one reconcile."""
 
 import pytest
 
@@ -178,7 +178,7 @@ def test_what_is_to_come_is_settled_before_it_comes(
 
 
 def test_what_a_third_role_holds_itself_stays(server: ServerAddress, reader: RoleDeclaration, in_database: Run) -> None:
-    """It is not declared here, so it is nobody's to change: only what it passed on is taken."""
+    """It is not declared here, so it is not changed: only what it passed on is taken."""
     in_database(f"{THIRD} GRANT INSERT ON talent TO third WITH GRANT OPTION")
     in_database("SET ROLE third; GRANT INSERT ON talent TO reader")
 

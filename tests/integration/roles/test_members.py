@@ -1,4 +1,4 @@
-"""Memberships are exactly the declared ones, in the usual form, whoever granted them."""
+"""Memberships are exactly the declared ones, in the usual form, by any grantor."""
 
 from dataclasses import replace
 
@@ -59,7 +59,7 @@ def test_the_right_to_admit_others_is_taken_back(
 
 
 @pytest.mark.parametrize("option", ["INHERIT FALSE", "SET FALSE"])
-def test_a_membership_with_less_than_the_usual_options_is_given_anew(
+def test_a_membership_with_less_than_the_usual_options_is_granted_again(
     option: str, server: ServerAddress, analyst: RoleDeclaration, on_server: Run
 ) -> None:
     if on_server("SELECT current_setting('server_version_num')::int < 160000") == [(True,)]:

@@ -1,4 +1,4 @@
-"""Sessions of a role that was dropped can do nothing any more: they end when the role is made anew, and no others."""
+"""Sessions of a dropped role can do nothing any more: they end when the role is created again, and no others."""
 
 import psycopg
 import pytest
@@ -28,8 +28,8 @@ def test_sessions_of_the_dropped_role_end(
 
         with pytest.raises(psycopg.OperationalError):
             orphan.execute("SELECT 1")
-    with session(server, working) as anew:
-        assert anew.execute("SELECT name FROM talent").fetchall() == [("Asha",)]
+    with session(server, working) as again:
+        assert again.execute("SELECT name FROM talent").fetchall() == [("Asha",)]
 
 
 def test_sessions_of_other_roles_go_on(

@@ -86,7 +86,7 @@ def test_a_hand_that_changes_the_same_role_meanwhile_is_outlived(
     assert look(server, working) == working.desired()
 
 
-def test_a_fault_that_always_comes_back_is_told(
+def test_a_fault_that_always_comes_back_is_reported(
     server: ServerAddress, working: RoleDeclaration, in_database: Run
 ) -> None:
     """Something in the database undoes each repair: that is no reason to go on for ever."""
@@ -112,7 +112,7 @@ def wait_until_blocked(on_server: Run) -> None:
 def test_a_look_sees_one_moment(
     server: ServerAddress, working: RoleDeclaration, on_server: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The role goes while it is looked at: it is seen as it was, not as one that lost its settings and our mark."""
+    """The role goes while it is looked at: it is seen as it was, not as one without its settings and marker."""
     queries = live._rows
 
     def dropped_meanwhile(session: Connection, query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""What everyone (PUBLIC) may is the owner's to settle; what is not declared is nobody's to touch."""
+"""What everyone (PUBLIC) may is settled by the owner; what is not declared is left alone."""
 
 from dataclasses import replace
 

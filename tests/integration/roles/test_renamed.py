@@ -136,7 +136,7 @@ def test_somebody_elses_role_and_database_of_other_names_are_not_taken_for_ours(
     assert on_server("SELECT count(*) FROM pg_database WHERE datname IN ('other', 'castmatch')") == [(2,)]
 
 
-def test_a_role_made_anew_in_the_meantime_stays_and_so_does_the_renamed_one(
+def test_a_role_created_in_the_meantime_stays_and_so_does_the_renamed_one(
     server: ServerAddress, working: RoleDeclaration, on_server: Run, as_role: Run
 ) -> None:
     on_server(RENAME_ROLE)

@@ -60,7 +60,7 @@ def test_a_failing_statement_is_not_logged_either(
     assert "SCRAM-SHA-256$" not in written
 
 
-def test_nothing_that_is_told_holds_the_password(server: ServerAddress, declared: RoleDeclaration) -> None:
+def test_no_output_holds_the_password(server: ServerAddress, declared: RoleDeclaration) -> None:
     outcome = reconcile(server, declared)
     told = [repr(outcome), *map(finding, outcome.changes), *map(action, outcome.changes)]
     told += describe(look(server, declared)).values()

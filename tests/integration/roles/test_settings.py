@@ -68,7 +68,7 @@ def test_however_postgresql_writes_them_down_they_are_no_drift(server: ServerAdd
 
 
 @pytest.mark.parametrize(("fault", "sentence"), DRIFT, ids=[fault for fault, _ in DRIFT])
-def test_what_differs_is_told_and_repaired(
+def test_each_difference_is_reported_and_repaired(
     fault: str, sentence: str, server: ServerAddress, settled: RoleDeclaration, on_server: Run
 ) -> None:
     on_server(f"ALTER ROLE reader {fault}")
@@ -113,7 +113,7 @@ def test_a_setting_that_is_declared_no_longer_goes(server: ServerAddress, settle
     ("name", "value", "reason"),
     [("timezone", "Mars/Olympus", "invalid value"), ("no_such_setting", "1", "unrecognized configuration parameter")],
 )
-def test_what_the_server_refuses_is_told_in_its_words(
+def test_a_refusal_of_the_server_is_reported_in_its_words(
     name: str, value: str, reason: str, server: ServerAddress, reader: RoleDeclaration
 ) -> None:
     declared = replace(reader, settings=frozenset({Setting(name, "", value)}))

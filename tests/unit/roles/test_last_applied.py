@@ -1,4 +1,4 @@
-"""The digest of a declaration: tells any two apart, and says nothing about either. (The record: integration.)"""
+"""The digest of a declaration differs for any two, and reveals nothing of either. (The record: integration.)"""
 
 from dataclasses import replace
 

@@ -105,12 +105,12 @@ class TestMemberships:
 
         assert plan(desired, wanted) == (c.GrantMembership(ROLE, "analysts"),)
 
-    def test_a_declared_one_is_as_declared_whoever_granted_it(self, desired: Access) -> None:
+    def test_a_declared_one_is_as_declared_by_any_grantor(self, desired: Access) -> None:
         wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
 
         assert plan(replace(desired, memberships=frozenset({Membership("analysts", "postgres")})), wanted) == ()
 
-    def test_one_with_other_options_is_given_anew(self, desired: Access) -> None:
+    def test_one_with_other_options_is_granted_again(self, desired: Access) -> None:
         found = Membership("analysts", "postgres", is_plain=False)
         wanted = replace(desired, memberships=frozenset({Membership("analysts")}))
 

@@ -64,14 +64,14 @@ def test_nothing_is_changed_twice(server: ModelServer) -> None:
 
 @given(servers())
 def test_a_rename_is_undone_before_anything_else(server: ModelServer) -> None:
-    """Else a role or database would be made anew beside the renamed one."""
+    """Else a second role or database would be created."""
     renames = [isinstance(change, c.RenameRole | c.RenameDatabase) for change in next_plan(server)]
 
     assert len(set(renames)) <= 1
 
 
 @given(servers())
-def test_nobody_but_its_owner_changes_a_database_itself(server: ModelServer) -> None:
+def test_only_its_owner_changes_a_database_itself(server: ModelServer) -> None:
     owned = {access.database.name for access in server.desired.databases if access.owner == server.desired.role}
     changed = {
         change.database

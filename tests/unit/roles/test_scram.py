@@ -93,7 +93,7 @@ def test_anything_else_is_no_verifier(stored: str) -> None:
         ("a\u200bb", b"a b"),  # even one of no width
         ("\u0340", "\u0340".encode()),  # prohibited, though its normal form is not: used as it is
         ("\x07", b"\x07"),  # PostgreSQL leaves ASCII alone, even what RFC 4013 prohibits
-        ("\u00e9\x07", "\u00e9\x07".encode()),  # prohibited beside non-ASCII: used as it is
+        ("\u00e9\x07", "\u00e9\x07".encode()),  # prohibited, with non-ASCII: used unchanged
         ("\u0627\u0031", "\u0627\u0031".encode()),  # RFC 4013: wrong direction, used as it is
         ("\u0627\u0031\u0628", "\u0627\u0031\u0628".encode()),  # right direction
         ("\u00ad", "\u00ad".encode()),  # nothing would be left: used as it is

@@ -1,4 +1,4 @@
-"""Nobody else in the café reaches a port."""
+"""Other people in the café reach no port."""
 
 from tests.unit.gates.programs import Refused, container, program
 

@@ -57,11 +57,11 @@ def test_each_fault_is_found_alone_and_in_words(found: Candidate, finding: str) 
     assert findings(found) == [finding]
 
 
-def test_a_missing_administrator_is_made_anew() -> None:
+def test_a_missing_administrator_is_created_again() -> None:
     assert findings() == ["the administrator postgres is missing"]
 
 
-def test_a_renamed_one_is_mended_in_every_other_respect_too() -> None:
+def test_a_renamed_one_is_repaired_in_every_other_respect_too() -> None:
     boss = replace(HEALTHY, name="boss", login=False, verifier=None)
 
     assert [change.fault for change in plan_admin(DECLARED, [boss])] == [
@@ -71,14 +71,14 @@ def test_a_renamed_one_is_mended_in_every_other_respect_too() -> None:
     ]
 
 
-def test_whoever_has_the_name_is_the_administrator() -> None:
+def test_the_role_of_that_name_is_the_administrator() -> None:
     """Renamed, and another role made in its place: the mark of the first no longer counts."""
     boss = replace(HEALTHY, name="boss")
 
     assert [change.fault for change in plan_admin(DECLARED, [boss, replace(HEALTHY, mark=None)])] == [Fault.UNMARKED]
 
 
-def test_an_action_is_told_beside_each_finding() -> None:
+def test_each_finding_has_an_action() -> None:
     assert AdminChange(Fault.RENAMED, "postgres", "boss").action == "rename boss back to postgres"
     assert AdminChange(Fault.OTHER_PASSWORD, "postgres").action == "set the password of postgres"
 

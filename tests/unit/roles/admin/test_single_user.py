@@ -20,7 +20,7 @@ def test_a_name_of_any_letters_stays_one_word() -> None:
     assert """CREATE ROLE "it's $HOME\"""" in words
 
 
-def test_without_a_container_it_is_told_in_words() -> None:
+def test_without_a_container_it_is_described() -> None:
     assert single_user_mode("postgres") == (
         "stop the server, run postgres --single -D <data> template1, and type: "
         'CREATE ROLE "postgres"; ALTER ROLE "postgres" SUPERUSER LOGIN'
