@@ -112,7 +112,7 @@ class TestANewerDeclaration:
 
         assert status(superseded).state is State.SUPERSEDED
         assert status(superseded).since == "t=1001"
-        assert superseded.log[1].startswith("castmatch_user: another one: a later up has applied a newer one")
+        assert superseded.log[1].startswith("castmatch_user: another one: a later `up` applied it")
         assert "next: make up" in superseded.log[1]
         assert len(superseded.log) == 3
         assert [incident.outcome for incident in superseded.journal] == [Outcome.SUPERSEDED]
