@@ -88,7 +88,7 @@ class ContainerSocket:
                 .exec_run(["sh", "-c", _PSQL], user="postgres", environment=environment, demux=True)
             )
         except APIError as error:
-            reason = error.explanation or "Docker gives no answer"
+            reason = error.explanation or "Docker does not answer"
             raise Unreachable(f"the socket inside {self.container}", reason) from None
         output, errors = cast("tuple[bytes | None, bytes | None]", found.output)
         return int(found.exit_code or 0), (output or b"").decode(), (errors or b"").decode(errors="replace")

@@ -33,7 +33,7 @@ def restore_hba_file(container: str) -> bool:
         found.put_archive("/", _archive(hba_text()))
         _load(found)
     except APIError as error:
-        reason = error.explanation or "Docker gives no answer"
+        reason = error.explanation or "Docker does not answer"
         raise Unreachable(f"the socket inside {container}", reason) from None
     return True
 

@@ -133,8 +133,6 @@ def test_a_group_that_somebody_lets_log_in_is_shut_again(
 ) -> None:
     on_server("ALTER ROLE analysts LOGIN PASSWORD 'by hand'")
 
-    assert_seen_and_repaired(
-        server, ANALYSTS, "analysts has LOGIN, not NOLOGIN", "analysts has a password, and none is declared"
-    )
+    assert_seen_and_repaired(server, ANALYSTS, "analysts has LOGIN, not NOLOGIN", "analysts has an undeclared password")
 
     assert on_server("SELECT rolpassword FROM pg_authid WHERE rolname = 'analysts'") == [(None,)]

@@ -39,7 +39,7 @@ LONGEST = 10  # steps
 FEW = 40
 MORE = os.environ.get("CASTMATCH_TAMPERING")
 
-# After these the plan is made again, because only then can the inside be read.
+# After these the plan is made again: only then can the inside be read.
 FIRST = (CreateDatabase, OpenDatabase, RenameDatabase, RenameRole)
 
 # Steps that are possible only after another one, not in a transaction, or not on every version.
