@@ -3,13 +3,13 @@
 version     1; it grows when a key goes away or comes to mean something else, not when one is added
 mode        running | base | quick: what the head is compared with
 stack, base, head, verdict, refused (empty unless the head can't be brought up), unchanged (how many), seconds
-has_drift   whether something was altered behind Pulumi's back
+has_drift   whether something was altered outside Pulumi
 changes     by urn: urn, kind, name, service or null, operation (create | update | replace | delete | change), retained,
             cause (change | drift | consequence), findings, old, new,
             properties, by path: path, old, new, cause, replaces
 hazards     resource, text, advice; as found, the gravest need not be first
 sql         by role: role, statements in the order in which they would run
-downtimes   service, seconds or null when it can't be told, why
+downtimes   service, seconds or null where that is unknown, why
 edges       service, needs
 exceptions, limits   one sentence each
 

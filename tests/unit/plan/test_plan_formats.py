@@ -1,7 +1,6 @@
 """Whatever the format: no secret in it, the same from run to run, and of every stack."""
 
 import re
-import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
@@ -44,18 +43,6 @@ def test_mermaid_draws_each_kind_in_its_shape(default: Plan) -> None:
     assert {("backend", "redis"), ("castmatch_user", "postgres"), ("postgres", "data")} <= arrows
     assert len(lines) == len(default.graph.boxes) + len(default.graph.needs)
     assert any(re.fullmatch(r'  n\d+\{\{"castmatch#95;user<br/>.*"\}\}', line.replace("_", "#95;")) for line in lines)
-
-
-def test_the_drawing_is_one_file_with_every_name_and_arrow_for_light_and_dark(many: Plan) -> None:
-    text = FORMATS["svg"](many)
-
-    drawing = ET.fromstring(text)  # noqa: S314 - our own
-    words = {found.text for found in drawing.iter() if found.tag.endswith("}text")}
-    arrows = [found for found in drawing.iter() if found.get("class") == "arrow"]
-    assert {box.name for box in many.graph.boxes} <= words
-    assert len(arrows) == len(many.graph.needs)
-    assert "prefers-color-scheme:dark" in text
-    assert not re.search(r"(href|src)=|url\((?!#)|@import", text)
 
 
 def test_text_tells_the_tree_the_dependencies_the_settings_and_the_verdict(default: Plan) -> None:

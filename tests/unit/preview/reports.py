@@ -47,7 +47,7 @@ def container(service: ContainerName, operation: Operation, *properties: Propert
 
 
 def checked_again(service: ContainerName) -> ResourceChange:
-    """The readiness check of a container that is made anew."""
+    """The readiness check of a container that is replaced."""
     again = changed("container_id", "32e96f94a2a8ae0f", Special.UNKNOWN, Cause.CONSEQUENCE)
     return change(READY, f"{service}-ready", Operation.UPDATE, again, service=service)
 
@@ -101,7 +101,9 @@ def pull_request() -> Report:
                 changed("ports[0].external", 8002, 8003, replaces=True),
                 changed("envs[3]", "CHAT_MODEL=qwen|2.5", "CHAT_MODEL=`qwen` 3 @castmatch/ai", replaces=True),
             ),
-            container("backend", Operation.REPLACE, changed("uploads[0].content", Special.MASKED, Special.MASKED_ANEW)),
+            container(
+                "backend", Operation.REPLACE, changed("uploads[0].content", Special.MASKED, Special.MASKED_CHANGED)
+            ),
             *(checked_again(service) for service in ("postgres", "ai", "backend")),
         ),
         hazards=(

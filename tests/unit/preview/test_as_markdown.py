@@ -6,7 +6,7 @@ import pytest
 
 from castmatch.preview.as_markdown import as_markdown
 from castmatch.preview.model import Downtime, Mode, Operation, Report, ResourceChange, RoleSql
-from castmatch.preview.naming import told
+from castmatch.preview.naming import primary_changes
 from castmatch.preview.verdict import verdict
 from tests.unit.preview.markdown import fences, html, tables
 from tests.unit.preview.reports import (
@@ -37,7 +37,7 @@ def test_the_changes_are_a_table_of_resource_what_happens_and_why() -> None:
     head, *rows = tables(as_markdown(pull_request()))[0]
 
     assert head == ["resource", "what\xa0happens", "why"]
-    assert len(rows) == len(told(pull_request())) == 9
+    assert len(rows) == len(primary_changes(pull_request())) == 9
     assert rows[1] == [
         "container postgres",
         "replaced",
@@ -45,7 +45,11 @@ def test_the_changes_are_a_table_of_resource_what_happens_and_why() -> None:
     ]
     assert ["container redis", "changed", "memory: 128 → 192\nmemorySwap: 128 → 192"] in rows
     assert ["container backend", "replaced", "uploads[0].content: (secret) → (another secret)"] in rows
-    assert ["volume postgres-data", "let\xa0go,\xa0kept", "no longer declared; it stays on this machine"] in rows
+    assert [
+        "volume postgres-data",
+        "no\xa0longer\xa0managed,\xa0kept",
+        "no longer declared; it stays on this machine",
+    ] in rows
 
 
 def test_a_value_with_everything_that_means_something_to_markdown_reads_as_it_is() -> None:
@@ -57,7 +61,7 @@ def test_a_value_with_everything_that_means_something_to_markdown_reads_as_it_is
 def test_what_merely_follows_stands_folded_in_a_table_of_its_own() -> None:
     text = as_markdown(pull_request())
 
-    assert "<summary>3 resources made anew or checked again because of these</summary>" in text
+    assert "<summary>3 resources replaced or checked again because of these</summary>" in text
     assert [row[0] for row in tables(text)[1][1:]] == ["check postgres-ready", "check ai-ready", "check backend-ready"]
 
 
@@ -102,7 +106,7 @@ def test_the_expected_downtime_is_a_table() -> None:
 
     assert found[0] == ["service", "away", "why"]
     assert found[3] == ["backend", "about 6 s", "its container is replaced, and it needs postgres"]
-    assert found[4][:2] == ["frontend", "can't be told"]
+    assert found[4][:2] == ["frontend", "unknown"]
 
 
 def test_limits_and_exceptions_are_said() -> None:

@@ -94,8 +94,8 @@ def test_the_sql_is_there_statement_by_statement() -> None:
 def test_the_expected_downtime_is_told_for_each_service() -> None:
     found = lines(pull_request())
 
-    assert "  backend   about 6 s      its container is replaced, and it needs postgres" in found
-    assert "  frontend  can't be told  it needs backend" in found
+    assert "  backend   about 6 s  its container is replaced, and it needs postgres" in found
+    assert "  frontend  unknown    it needs backend" in found
 
 
 def test_a_refusal_is_the_message_as_it_is() -> None:

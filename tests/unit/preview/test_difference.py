@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from castmatch.declared.model import UNKNOWN
 from castmatch.preview.difference import (
-    UNKNOWN,
     Difference,
     Secret,
     differences,

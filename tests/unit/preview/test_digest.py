@@ -2,6 +2,7 @@
 
 import pytest
 
+from castmatch.declared.model import UNKNOWN
 from castmatch.preview.digest import changes, unchanged
 from castmatch.preview.model import Cause, Operation, Property, Special
 from tests.unit.preview.documents import (
@@ -18,7 +19,6 @@ from tests.unit.preview.documents import (
     urn,
 )
 
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 pytestmark = [pytest.mark.requirement("R16"), pytest.mark.requirement("R17")]
 
 
@@ -83,7 +83,7 @@ def test_a_secret_made_of_a_changed_role_is_a_consequence_and_not_shown() -> Non
     guardian = named("guardian", sample("changes"))["Container"]
 
     assert (
-        Property("uploads", Special.MASKED, Special.MASKED_ANEW, Cause.CONSEQUENCE, replaces=True)
+        Property("uploads", Special.MASKED, Special.MASKED_CHANGED, Cause.CONSEQUENCE, replaces=True)
         in guardian.properties
     )
 
@@ -93,7 +93,7 @@ def test_a_secret_inside_a_list_is_not_shown_either() -> None:
     told = {"detailedDiff": {"uploads[0].content": {"kind": "update-replace"}}}
 
     assert only(document(resource(CONTAINER, "ai", "replace", uploads, uploads, **told))).properties == (
-        Property("uploads[0].content", Special.MASKED, Special.MASKED_ANEW, Cause.CHANGE, replaces=True),
+        Property("uploads[0].content", Special.MASKED, Special.MASKED_CHANGED, Cause.CHANGE, replaces=True),
     )
 
 
@@ -108,7 +108,7 @@ def test_a_secret_that_was_set_anew_is_a_change() -> None:
     )
 
     assert only(document(ai)).properties == (
-        Property("uploads", Special.MASKED, Special.MASKED_ANEW, Cause.CHANGE, replaces=True),
+        Property("uploads", Special.MASKED, Special.MASKED_CHANGED, Cause.CHANGE, replaces=True),
     )
 
 
@@ -192,7 +192,7 @@ def test_an_update_for_no_visible_reason_names_the_secrets_that_may_be_it() -> N
     found = only(document(resource(READY, "redis-ready", "update", proof, proof)))
 
     assert [(one.path, one.new) for one in found.properties] == [
-        ("target or the provider's code", Special.MASKED_ANEW),
+        ("target or the provider's code", Special.MASKED_CHANGED),
     ]
 
 

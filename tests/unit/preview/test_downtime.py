@@ -6,14 +6,13 @@ import pytest
 
 from castmatch.preview.digest import changes
 from castmatch.preview.downtime import START, STOP, downtimes, ready_seconds, restarted
-from castmatch.preview.graph import edges
 from castmatch.preview.model import Downtime, Edge, Operation, ResourceChange
 from tests.unit.preview.documents import CONTAINER, ROLE, sample
+from tests.unit.preview.reports import EDGES
 
 pytestmark = pytest.mark.requirement("R17")
 
 READY_IN = {"postgres": 3.0, "redis": 0.2, "ai": 2.0, "backend": 1.0, "frontend": 6.0, "guardian": 1.0}
-GRAPH = edges(sample("nochange"))
 
 
 def container(name: str, operation: Operation = Operation.REPLACE, **more: Any) -> ResourceChange:
@@ -21,13 +20,13 @@ def container(name: str, operation: Operation = Operation.REPLACE, **more: Any) 
 
 
 def expected(*found: ResourceChange) -> dict[str, Downtime]:
-    return {downtime.service: downtime for downtime in downtimes(found, READY_IN, GRAPH)}
+    return {downtime.service: downtime for downtime in downtimes(found, READY_IN, EDGES)}
 
 
 def test_a_stack_as_declared_has_none() -> None:
     document = sample("nochange")
 
-    assert downtimes(changes(document), ready_seconds(document), edges(document)) == ()
+    assert downtimes(changes(document), ready_seconds(document), EDGES) == ()
 
 
 def test_the_seconds_are_those_of_the_last_up() -> None:

@@ -148,7 +148,7 @@ class TestContainers:
 
 class TestSecrets:
     def with_secret(self, kind: str, cause: Cause) -> ResourceChange:
-        found = Property("uploads", Special.MASKED, Special.MASKED_ANEW, cause)
+        found = Property("uploads", Special.MASKED, Special.MASKED_CHANGED, cause)
         return change(kind, "ai", Operation.CHANGE, properties=(found,))
 
     def test_one_that_was_set_anew(self) -> None:
@@ -159,7 +159,7 @@ class TestSecrets:
 
     def test_a_password_that_is_generated_anew(self) -> None:
         assert only(change(PASSWORD, "role-password", Operation.REPLACE)).text == (
-            "the password role-password is generated anew"
+            "the password role-password is generated again"
         )
 
 

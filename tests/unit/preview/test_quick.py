@@ -100,7 +100,7 @@ def test_another_secret_is_seen_and_not_shown(handed_over: Callable[[Declared], 
     (ai,) = changes(base, head)
 
     assert ai.properties == (
-        Property("uploads[/run/secrets/CHAT_API_KEY].content", Special.MASKED, Special.MASKED_ANEW, Cause.CHANGE),
+        Property("uploads[/run/secrets/CHAT_API_KEY].content", Special.MASKED, Special.MASKED_CHANGED, Cause.CHANGE),
     )
     assert "sk-" not in repr((ai, ai.old, ai.new))
     assert changes(handed_over(environment(chat_key="sk-one")), environment(chat_key="sk-one")) == ()

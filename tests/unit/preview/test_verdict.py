@@ -48,7 +48,7 @@ def test_changes_are_counted_by_what_happens_to_what() -> None:
 
 def test_a_container_that_is_replaced_because_of_another_is_counted_too() -> None:
     """Who reads "1 container replaced" expects that the others stay."""
-    follows = changed("uploads", Special.MASKED, Special.MASKED_ANEW, Cause.CONSEQUENCE, replaces=True)
+    follows = changed("uploads", Special.MASKED, Special.MASKED_CHANGED, Cause.CONSEQUENCE, replaces=True)
     report = replace(
         no_changes(), changes=(container("ai", Operation.REPLACE), container("guardian", Operation.REPLACE, follows))
     )
@@ -63,11 +63,11 @@ def test_what_is_merely_checked_again_is_not_counted() -> None:
 
 
 def test_it_says_so_when_nothing_else_happens() -> None:
-    assert verdict(replace(no_changes(), changes=(checked_again("redis"),))) == "1 resource made anew or checked again"
+    assert verdict(replace(no_changes(), changes=(checked_again("redis"),))) == "1 resource replaced or checked again"
 
 
 def test_a_resource_that_is_kept_is_not_said_to_be_deleted() -> None:
-    assert verdict(pull_request()).startswith("1 volume let go, 3 containers replaced")
+    assert verdict(pull_request()).startswith("1 volume no longer managed, 3 containers replaced")
     assert verdict(replace(no_changes(), changes=(change(VOLUME, "a", Operation.DELETE),))) == "1 volume deleted"
 
 
@@ -82,10 +82,10 @@ def test_drift_is_counted_in_the_running_mode() -> None:
     ("seconds", "said"),
     [
         ((6.3,), "redis away about 6 s"),
-        ((None,), "redis away, how long can't be told"),
+        ((None,), "redis away for an unknown time"),
         ((0.4, 9.0), "2 services away, up to about 9 s"),
-        ((9.0, None), "2 services away, up to about 9 s as far as can be told"),
-        ((None, None), "2 services away, how long can't be told"),
+        ((9.0, None), "2 services away, up to about 9 s as far as known"),
+        ((None, None), "2 services away for an unknown time"),
     ],
 )
 def test_how_long_services_are_away(seconds: tuple[float | None, ...], said: str) -> None:
@@ -96,13 +96,13 @@ def test_how_long_services_are_away(seconds: tuple[float | None, ...], said: str
 
 
 def test_the_quick_mode_only_says_what_may_be() -> None:
-    assert verdict(quick()).endswith("; 2 services may be away, how long can't be told")
+    assert verdict(quick()).endswith("; 2 services may be away for an unknown time")
 
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (None, "can't be told"),
+        (None, "unknown"),
         (0, "not at all"),
         (0.2, "under 1 s"),
         (1.4, "about 1 s"),
