@@ -3,7 +3,7 @@
 version     1; it grows when a key goes away or comes to mean something else, not when one is added
 mode        running | base | quick: what the head is compared with
 stack, base, head, verdict, refused (empty unless the head can't be brought up), unchanged (how many), seconds
-has_drift   whether something was altered outside Pulumi
+has_drift   whether something was altered behind Pulumi's back
 changes     by urn: urn, kind, name, service or null, operation (create | update | replace | delete | change), retained,
             cause (change | drift | consequence), findings, old, new,
             properties, by path: path, old, new, cause, replaces

@@ -20,7 +20,7 @@ class Operation(StrEnum):
 class Cause(StrEnum):
     """Why a property is not as it will be.
 
-    CHANGE: it is declared differently than before. DRIFT: it was altered outside Pulumi. CONSEQUENCE: it comes from
+    CHANGE: it is declared differently. DRIFT: it was altered behind Pulumi's back. CONSEQUENCE: it comes from
     a resource that is made or replaced, so its value is known only then.
     """
 
@@ -89,7 +89,7 @@ class ResourceChange:
 
     @property
     def has_drift(self) -> bool:
-        """Whether something of it was altered outside Pulumi, be it changed as well or not."""
+        """Whether something of it was altered behind Pulumi's back, be it changed as well or not."""
         return bool(self.findings) or any(found.cause is Cause.DRIFT for found in self.properties)
 
     def is_a(self, kind: str) -> bool:
@@ -162,5 +162,5 @@ class Report:
 
     @property
     def has_drift(self) -> bool:
-        """Whether something was altered outside Pulumi."""
+        """Whether something was altered behind Pulumi's back."""
         return any(change.has_drift for change in self.changes)

@@ -5,7 +5,7 @@ from castmatch.text import one_line
 
 QUICK = (
     "only the declarations were compared, and nothing was started. It can't tell a change in place from a replacement, "
-    "nor see what was altered outside Pulumi."
+    "nor see what was altered behind Pulumi's back."
 )
 # Most alarming first.
 SEVERITY = (Operation.DELETE, Operation.REPLACE, Operation.CHANGE, Operation.UPDATE, Operation.CREATE)

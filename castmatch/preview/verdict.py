@@ -34,8 +34,8 @@ def exit_code(report: Report, fail_on: frozenset[str]) -> int:
         fail_on: "changes", "hazards", both or none.
 
     Returns:
-        1: the head can't be brought up. 2: the running stack was altered outside Pulumi, or the report has something
-        that `fail_on` names. 0: none of these.
+        1: the head can't be brought up. 2: the running stack was altered behind Pulumi's back, or the report has
+        something that `fail_on` names. 0: none of these.
     """
     if report.refused:
         return 1

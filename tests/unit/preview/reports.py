@@ -131,7 +131,7 @@ def pull_request() -> Report:
 
 
 def drift() -> Report:
-    """A running stack that was altered outside Pulumi, and whose config was edited as well."""
+    """A running stack that was altered behind Pulumi's back, and whose config was edited as well."""
     ports = [{"external": 8002, "internal": 8002, "ip": "127.0.0.1", "protocol": "tcp"}]
     stopped = changed("mustRun", False, True, Cause.DRIFT), changed("ports", [], ports, Cause.DRIFT, replaces=True)
     wrong = ("castmatch_user may not log in", "castmatch_user may not SELECT on table public.talent")

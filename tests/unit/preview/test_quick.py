@@ -11,9 +11,7 @@ from castmatch.declared.model import Declared
 from castmatch.declared.record import declared_by
 from castmatch.preview.model import Cause, Operation, Property, ResourceChange, Special
 from castmatch.preview.quick import changes, option_changes, unchanged
-from castmatch.stack.load import load
-from components.environment import Environment
-from tests.unit.components.declared import PROJECT
+from tests.unit.components.declared import declare
 
 pytestmark = pytest.mark.requirement("R17")
 
@@ -25,12 +23,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFacto
 
 
 def environment(stack: str = "dev", chat_key: str | None = None, **settings: object) -> Declared:
-    config = load({f"castmatch:{key}": value for key, value in settings.items()}, PROJECT, stack)
-
-    def program() -> None:
-        Environment(stack, config, PROJECT, pulumi.Output.secret(chat_key) if chat_key else None)
-
-    return declared_by(program, stack)
+    return declare(stack, settings, chat_key=chat_key)
 
 
 def by_name(base: Declared, head: Declared) -> dict[tuple[str, str], ResourceChange]:
