@@ -54,7 +54,8 @@ def test_where_order_means_nothing_it_makes_no_difference() -> None:
         return tuple(random.Random(3).sample(things, len(things)))
 
     keys = ("changes", "sql", "downtimes", "edges", "exceptions")
-    other = replace(report, **{key: mixed(getattr(report, key)) for key in keys})
+    reordered: dict[str, Any] = {key: mixed(getattr(report, key)) for key in keys}
+    other = replace(report, **reordered)
 
     assert other != report
     assert as_json(other) == as_json(report)
