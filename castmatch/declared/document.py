@@ -1,4 +1,4 @@
-"""A recording as plain data, to hand it from one process to another. Secrets leave as digests: enough to compare."""
+"""A recording as plain data, to hand it from one process to another. Secrets become digests: enough to compare."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ def to_json(declared: Declared, open_secrets: bool = False) -> dict[str, Any]:
     """The recording as JSON has it, no secret in it.
 
     Args:
-        open_secrets: leave the values of secrets as they are, for a program that was told stand-ins only.
+        open_secrets: leave the values of secrets as they are, for a program that only got stand-ins.
     """
     resources = [_resource_out(found, open_secrets) for found in declared.resources.values()]
     return {"resources": resources, "exports": declared.exports}
@@ -29,7 +29,7 @@ def from_json(document: dict[str, Any]) -> Declared:
 
 
 def digest_of(value: Any) -> str:
-    """What stands for a secret value. A digest stands for itself, so that both kinds of recordings compare."""
+    """The digest of a secret value. A digest stands for itself, so that both kinds of recordings compare."""
     if isinstance(value, str) and _DIGEST.fullmatch(value):
         return value
     text = json.dumps(value, sort_keys=True)

@@ -6,77 +6,42 @@ need: the order of proofs is not the order of calls.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterator
 
-from castmatch.declared.model import Declared
+from castmatch.declared.model import Declared, Resource
+from castmatch.declared.walk import reachable
 
-SERVICES_AND_ROLES = frozenset({"Container", "PostgresRole"})
-VOLUMES = frozenset({"Volume"})
+SERVICES_AND_ROLES = ("Container", "PostgresRole")
 _HOST = re.compile(r"://(?:[^@/]*@)?([A-Za-z0-9_-]+)(?=[:/]|$)")
 
 
-@dataclass(frozen=True)
-class Node:
-    """One resource of the graph, by its URN in a mapping.
-
-    Args:
-        kind: the last word of its type: Container, PostgresRole, Volume …
-        name: its logical name; a role's own name.
-        ahead: URNs of what is one step away: what it depends on, and the component that it belongs to.
-    """
-
-    kind: str
-    name: str
-    ahead: frozenset[str]
-    inputs: Mapping[str, Any] = field(default_factory=dict, repr=False)
+def drawn(declared: Declared, kinds: Collection[str]) -> dict[str, Resource]:
+    """The resources of these kinds, by URN."""
+    return {urn: found for urn, found in declared.resources.items() if found.short_kind in kinds}
 
 
-def node(kind: str, name: str, inputs: Mapping[str, Any], ahead: Iterable[str]) -> Node:
-    """One resource; `kind` is its whole type."""
-    short = kind.rsplit(":", 1)[-1]
-    called = str(inputs.get("role")) if short == "PostgresRole" else name
-    return Node(short, called, frozenset(ahead) - {""}, inputs)
+def name_of(resource: Resource) -> str:
+    """Its logical name; a role's own name."""
+    return str(resource.raw.get("role")) if resource.is_a("PostgresRole") else resource.name
 
 
-def nodes_of(declared: Declared) -> dict[str, Node]:
-    """Every resource of a recording."""
-    return {
-        urn: node(found.kind, found.name, found.raw, [found.parent, *found.dependencies])
-        for urn, found in declared.resources.items()
-    }
+def needs(declared: Declared, kinds: Collection[str]) -> set[tuple[str, str]]:
+    """Pairs of URNs: which resource of these kinds needs which other one, directly or by way of other kinds."""
+    shown = drawn(declared, kinds)
+    hosts = {found.name: urn for urn, found in shown.items() if found.is_a("Container")}
+
+    def steps(urn: str) -> frozenset[str]:
+        return frozenset() if urn in shown else declared.depends_on(urn)
+
+    pairs: set[tuple[str, str]] = set()
+    for urn, found in shown.items():
+        next_ones = reachable(declared.depends_on(urn), steps) & shown.keys()
+        called = {hosts[host] for host in _hosts(found) if host in hosts}
+        pairs |= {(urn, other) for other in (next_ones | called) - {urn}}
+    return pairs
 
 
-def needs(nodes: Mapping[str, Node], drawn: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of URNs, some more than once: who needs whom.
-
-    Args:
-        nodes: every resource, by URN; those that are not drawn lead from one to the other.
-        drawn: kinds of resources.
-    """
-    hosts = {found.name: urn for urn, found in nodes.items() if found.kind == "Container"}
-    for urn, found in nodes.items():
-        if found.kind in drawn:
-            called = (hosts[host] for host in _hosts(found) if host in hosts)
-            yield from ((urn, other) for other in (*_reached(urn, nodes, drawn), *called) if other != urn)
-
-
-def _reached(urn: str, nodes: Mapping[str, Node], drawn: frozenset[str]) -> Iterator[str]:
-    """The next drawn resources on every way from here."""
-    seen, open_ends = {urn}, list(nodes[urn].ahead)
-    while open_ends:
-        place = open_ends.pop()
-        if place in seen or place not in nodes:
-            continue
-        seen.add(place)
-        if nodes[place].kind in drawn:
-            yield place
-        else:
-            open_ends += nodes[place].ahead
-
-
-def _hosts(found: Node) -> Iterator[str]:
-    """The hosts of the network that a container is told of."""
-    for text in found.inputs.get("envs") or ():
+def _hosts(container: Resource) -> Iterator[str]:
+    """The hosts of the network in a container's environment."""
+    for text in container.raw.get("envs") or ():
         yield from (match[1] for match in _HOST.finditer(str(text)))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from castmatch.declared.walk import reachable
+
 SIGNATURE = "4dabf18193072939515e22adb298388d"  # how Pulumi marks special values (pulumi/runtime/rpc.py)
 SECRET = {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270"}
 MASK = "secret"
@@ -12,7 +14,7 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # a value that is known only w
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource as the engine would be told of it.
+    """One resource as the program asks Pulumi for it.
 
     Args:
         kind: its type, e.g. docker:index/container:Container.
@@ -35,6 +37,11 @@ class Resource:
         """The inputs with every secret replaced by the one word "secret"."""
         return public(self.raw)
 
+    @property
+    def short_kind(self) -> str:
+        """The last word of its type: Container."""
+        return self.kind.rpartition(":")[2]
+
     def is_a(self, kind: str) -> bool:
         """Whether its type ends so: "Container" is docker:index/container:Container."""
         return self.kind.endswith(f":{kind}")
@@ -56,19 +63,17 @@ class Declared:
         (found,) = [resource for resource in self.of_kind(kind) if resource.name == name]
         return found
 
+    def depends_on(self, urn: str) -> frozenset[str]:
+        """URNs one step away: what a resource depends on, and the component that it belongs to."""
+        found = self.resources.get(urn)
+        return frozenset({found.parent, *found.dependencies} - {""}) if found else frozenset()
+
     def needs(self, resource: Resource) -> frozenset[str]:
         """Everything that must exist before this resource: its dependencies, its parents, theirs, and so on.
 
         A component's own dependencies are not repeated in its children, so the way up counts as well.
         """
-        seen: set[str] = set()
-        open_ends = [resource.urn]
-        while open_ends:
-            found = self.resources.get(open_ends.pop())
-            ahead = ({found.parent, *found.dependencies} - {"", *seen}) if found else set()
-            seen |= ahead
-            open_ends += ahead
-        return frozenset(seen)
+        return frozenset(reachable(self.depends_on(resource.urn), self.depends_on))
 
 
 def is_secret(value: Any) -> bool:
@@ -94,7 +99,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def revealed(value: Any) -> Any:
-    """A value with no secret marked any more, for who must judge it. Never to be shown."""
+    """A value with its secrets in plain, for code that must judge them. Never to be shown."""
     if is_secret(value):
         return revealed(value.get("value"))
     if isinstance(value, dict):

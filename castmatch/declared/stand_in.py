@@ -1,11 +1,11 @@
-"""What stands for a generated password in a recording, so that a text which holds one can be filled in later."""
+"""Stand-ins for generated passwords in a recording, which are replaced in texts later."""
 
 import re
 from collections.abc import Mapping
 
 
 def password_of(name: str) -> str:
-    """What stands for the password of this Password resource; letters that no URL, JSON or config file changes."""
+    """The stand-in for the password of this Password resource: letters that no URL, JSON or config file changes."""
     safe = name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else name.encode().hex()
     return f"password-of-{safe}"
 
@@ -14,7 +14,7 @@ def filled_in(text: str, values: Mapping[str, str]) -> str:
     """The text with every stand-in replaced by its value.
 
     Args:
-        values: stand-in to value. One may be the beginning of another; in a text each ends before a sign that none has.
+        values: stand-in to value. One may begin another: in a text each ends before a character that no stand-in has.
     """
     if not values:
         return text

@@ -1,1 +1,1 @@
-"""What a stack declares, told without starting anything: resources, dependencies, settings, and the gates' verdict."""
+"""The plan of a stack, made without starting anything: resources, dependencies, settings, and the gates' verdict."""

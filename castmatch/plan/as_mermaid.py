@@ -1,20 +1,12 @@
-"""The graph as a Mermaid flowchart: GitHub and many editors draw it."""
+"""The graph as a Mermaid flowchart."""
 
-from castmatch.plan.model import Box, Kind, Plan
-from castmatch.preview.mermaid import label
+from castmatch.declared.mermaid import Node, flowchart
+from castmatch.plan.model import Kind, Plan
 
-_SHAPES = {Kind.SERVICE: ('["', '"]'), Kind.ROLE: ('{{"', '"}}'), Kind.VOLUME: ('[("', '")]')}
+_SHAPES = {Kind.SERVICE: ("[", "]"), Kind.ROLE: ("{{", "}}"), Kind.VOLUME: ("[(", ")]")}
 
 
 def as_mermaid(plan: Plan) -> str:
     """An arrow leads from each service, role and volume to what it needs."""
-    keys = {box.urn: f"n{number}" for number, box in enumerate(plan.graph.boxes)}
-    boxes = [f"  {keys[box.urn]}{_shape(box)}" for box in plan.graph.boxes]
-    arrows = [f"  {keys[one]} --> {keys[other]}" for one, other in plan.graph.needs]
-    return "\n".join(["flowchart LR", *boxes, *arrows]) + "\n"
-
-
-def _shape(box: Box) -> str:
-    start, end = _SHAPES[box.kind]
-    note = f"<br/>{label(box.note)}" if box.note else ""
-    return f"{start}{label(box.name)}{note}{end}"
+    nodes = {box.urn: Node(box.name, box.note, _SHAPES[box.kind]) for box in plan.graph.boxes}
+    return flowchart(nodes, plan.graph.needs) + "\n"

@@ -7,18 +7,18 @@ from typing import Any
 from rich.cells import cell_len
 
 from castmatch.plan.model import Plan, Planned
-from castmatch.preview.values import one_line
+from castmatch.text import one_line
 
 _INDENT = "  "
 
 
 def as_text(plan: Plan) -> str:
     """Resource tree, dependencies, settings, exceptions in force, verdict."""
-    told = plan.file or f"Pulumi.{plan.stack}.yaml is not there: all defaults"
+    file = plan.file or f"Pulumi.{plan.stack}.yaml is not there: all defaults"
     blocks = [
         _titled("resources", _resources(plan)),
         _titled("dependencies", _dependencies(plan)),
-        _titled(f"settings ({told})", [(found.key, _value(found.resolved), found.source) for found in plan.settings]),
+        _titled(f"settings ({file})", [(found.key, _value(found.resolved), found.source) for found in plan.settings]),
         _titled("exceptions in force", [(text,) for text in plan.exceptions]),
     ]
     head = f"CastMatch, stack {one_line(plan.stack)}: nothing was started"
@@ -37,7 +37,7 @@ def _waits(found: Planned, names: dict[str, str]) -> str:
 
 
 def _lines(resources: Sequence[Planned]) -> list[str]:
-    """What stands before each name, so that the branches of the tree are seen; read from the last one up."""
+    """The branches of the tree in front of each name; made from the last one up."""
     lines: list[str] = []
     open_depths: set[int] = set()  # where a later sibling follows
     for found in reversed(resources):

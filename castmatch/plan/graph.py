@@ -3,26 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from castmatch.declared.graph import SERVICES_AND_ROLES, VOLUMES, needs, nodes_of
+from castmatch.declared.graph import drawn, name_of, needs
 from castmatch.declared.model import Declared, Resource
+from castmatch.declared.walk import levels
 from castmatch.plan.model import Box, Graph, Kind
-from castmatch.plan.ranks import ranks_of
 
 _KINDS = {"Container": Kind.SERVICE, "PostgresRole": Kind.ROLE, "Volume": Kind.VOLUME}
 _ORDER = (Kind.VOLUME, Kind.SERVICE, Kind.ROLE)
 
 
 def graph(declared: Declared) -> Graph:
-    """Who needs whom, the needed ones first."""
-    nodes, drawn = nodes_of(declared), SERVICES_AND_ROLES | VOLUMES
-    pairs = set(needs(nodes, drawn))
-    boxes = [
-        Box(urn, _KINDS[node.kind], node.name, _note(declared.resources[urn]))
-        for urn, node in nodes.items()
-        if node.kind in drawn
-    ]
-    ranks = ranks_of(sorted(box.urn for box in boxes), sorted(pairs))
-    boxes.sort(key=lambda box: (ranks[box.urn], _ORDER.index(box.kind), box.name))
+    """Which box needs which; what is needed comes first."""
+    shown, pairs = drawn(declared, _KINDS), needs(declared, _KINDS)
+    level = levels({urn: [other for one, other in pairs if one == urn] for urn in shown})
+    boxes = [Box(urn, _KINDS[found.short_kind], name_of(found), _note(found)) for urn, found in shown.items()]
+    boxes.sort(key=lambda box: (level[box.urn], _ORDER.index(box.kind), box.name))
     place = {box.urn: number for number, box in enumerate(boxes)}
     return Graph(tuple(boxes), tuple(sorted(pairs, key=lambda pair: (place[pair[0]], place[pair[1]]))))
 
@@ -38,13 +33,13 @@ def _address(inputs: Mapping[str, Any]) -> str:
 
 
 def _role(inputs: Mapping[str, Any]) -> str:
-    """Which databases it owns, and in which others it may do something."""
+    """The databases that it owns, and those in which it may do something."""
     role, databases = inputs.get("role"), inputs.get("databases") or ()
     owned = [str(found["database"]) for found in databases if found.get("owner") == role]
     others = [str(found["database"]) for found in databases if found.get("owner") != role]
-    told = [f"{word} {', '.join(names)}" for word, names in (("owns", owned), ("in", others)) if names]
+    parts = [f"{word} {', '.join(names)}" for word, names in (("owns", owned), ("in", others)) if names]
     login = (inputs.get("attributes") or {}).get("login", True)
-    return "; ".join(told if login else ["no login", *told])
+    return "; ".join(parts if login else ["no login", *parts])
 
 
 def _volume(found: Resource) -> str:

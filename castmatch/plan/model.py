@@ -1,9 +1,11 @@
-"""A plan as plain data: all that the formats tell, in the order in which they tell it."""
+"""A plan as plain data: everything in it, in the order of all formats."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from castmatch.text import counted
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Planned:
         kind: its whole type, e.g. docker:index/container:Container.
         depth: how many parents it has.
         waits_for: URNs of what it depends on itself.
-        inputs: what the engine would be told, secrets masked.
+        inputs: what Pulumi would be given, secrets masked.
     """
 
     urn: str
@@ -51,7 +53,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Graph:
-    """What needs what: the boxes, those that need nothing first, and pairs of URNs, who needs whom."""
+    """The boxes, those that need nothing first, and pairs of URNs: the first needs the second."""
 
     boxes: tuple[Box, ...]
     needs: tuple[tuple[str, str], ...]
@@ -82,7 +84,7 @@ class Plan:
         file: name of the stack file, "" where there is none.
         resources: the tree from its root on, each parent before its children.
         gates: names of the quality gates that are met by every resource.
-        excepted: names of those that are met but for exceptions.
+        excepted: names of those that are met except for exceptions.
         exceptions: those in force, in words.
     """
 
@@ -98,7 +100,6 @@ class Plan:
     @property
     def verdict(self) -> str:
         """One line: "36 resources, 13 gates met, no exceptions"."""
-        exempt = len(self.exceptions)
-        told = f"{exempt or 'no'} exception{'' if exempt == 1 else 's'}"
+        exceptions = counted(len(self.exceptions), "exception") if self.exceptions else "no exceptions"
         met = f"{len(self.gates)} of {len(self.gates) + len(self.excepted)}" if self.excepted else f"{len(self.gates)}"
-        return f"{len(self.resources)} resources, {met} gates met, {told}"
+        return f"{len(self.resources)} resources, {met} gates met, {exceptions}"

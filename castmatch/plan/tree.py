@@ -4,10 +4,11 @@ The order in which a program registers its resources differs from run to run; th
 nothing, then what waits for that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from castmatch.declared.model import Declared, Resource
+from castmatch.declared.walk import levels
 from castmatch.plan.model import Planned
 from castmatch.redact import without_passwords
 
@@ -16,35 +17,21 @@ _IMAGE_ID = "sha256:"  # the recorder's image id is the image's name
 
 def tree(declared: Declared) -> tuple[Planned, ...]:
     """Every resource, each parent before its children."""
-    levels = levels_of(declared)
     children: dict[str, list[Resource]] = {}
     for found in declared.resources.values():
         children.setdefault(found.parent if found.parent in declared.resources else "", []).append(found)
+    level = levels({urn: found.dependencies & declared.resources.keys() for urn, found in declared.resources.items()})
     for siblings in children.values():
-        siblings.sort(key=lambda found: (levels[found.urn], found.name, found.kind))
+        siblings.sort(key=lambda found: (_last(found, level, children), found.name, found.kind))
     return tuple(_below("", 0, children))
 
 
-def levels_of(declared: Declared) -> dict[str, int]:
-    """How many others must come one after the other before each resource; before a component's last one."""
-    levels: dict[str, int] = {}
-    children: dict[str, list[str]] = {}
-    for found in declared.resources.values():
-        children.setdefault(found.parent, []).append(found.urn)
-
-    def level(urn: str) -> int:
-        if urn not in levels:
-            levels[urn] = 0  # a circle ends here
-            after = (level(other) + 1 for other in declared.resources[urn].dependencies if other in declared.resources)
-            levels[urn] = max([0, *after, *(level(child) for child in children.get(urn, ()))])
-        return levels[urn]
-
-    for urn in sorted(declared.resources):
-        level(urn)
-    return levels
+def _last(found: Resource, level: Mapping[str, int], children: Mapping[str, list[Resource]]) -> int:
+    """The level of a resource; a component's is that of its last child."""
+    return max([level[found.urn], *(_last(child, level, children) for child in children.get(found.urn, ()))])
 
 
-def _below(parent: str, depth: int, children: dict[str, list[Resource]]) -> Iterator[Planned]:
+def _below(parent: str, depth: int, children: Mapping[str, list[Resource]]) -> Iterator[Planned]:
     for found in children.get(parent, ()):
         yield Planned(
             urn=found.urn,

@@ -9,7 +9,7 @@ changes     by urn: urn, kind, name, service or null, operation (create | update
             properties, by path: path, old, new, cause, replaces
 hazards     resource, text, advice; as found, the gravest need not be first
 sql         by role: role, statements in the order in which they would run
-downtimes   service, seconds or null when it can't be told, why
+downtimes   service, seconds or null where that is unknown, why
 edges       service, needs
 exceptions, limits   one sentence each
 

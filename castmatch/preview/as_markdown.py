@@ -2,15 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 
+from castmatch.preview.graph import mermaid
 from castmatch.preview.markdown_escape import code, fence, marker, plain, stack_name
-from castmatch.preview.mermaid import mermaid
 from castmatch.preview.model import Cause, Mode, Operation, Property, Report, ResourceChange, RoleSql, Special
-from castmatch.preview.naming import QUICK, following, happens, is_awaited, name, noun, tag, told, unexplained
+from castmatch.preview.naming import (
+    QUICK,
+    derived_changes,
+    happens,
+    is_known_after_up,
+    name,
+    noun,
+    primary_changes,
+    tag,
+    unexplained,
+)
 from castmatch.preview.sections import Section, fitted
-from castmatch.preview.values import is_comment, middle_cut, one_line, pair, statement
-from castmatch.preview.verdict import counted, duration, verdict
+from castmatch.preview.values import is_comment, pair, statement
+from castmatch.preview.verdict import duration, verdict
+from castmatch.text import counted, middle_cut, one_line
 
 SMALLEST = 1000  # characters that what is never cut needs
+_ROWS = 100  # of a section in the comment; of what could hurt and of a refusal all
 _VALUE = 60  # characters of a value in the comment
 _LINE = 300  # characters of a sentence or of a refusal's line in the comment
 _REVISION = 40
@@ -23,7 +35,7 @@ def as_markdown(report: Report, limit: int = 65_000, full: bool = False) -> str:
 
     Args:
         limit: characters, at least 1000 (ValueError); GitHub takes 65,536 in a comment, 1 MiB in a job summary.
-        full: for the job summary: no value is shortened, every reason is told.
+        full: for the job summary: every value, reason and row in full.
     """
     if limit < SMALLEST:
         raise ValueError(f"a limit of at least {SMALLEST} characters, not {limit}")
@@ -44,7 +56,7 @@ def _closing(report: Report) -> str:
 
 
 def _revision(text: str) -> str:
-    """A revision's name; one of many odd characters is shortened more, so that the opening always fits."""
+    """A revision's name; one that escaping makes long is shortened more, so that the opening always fits."""
     written = code(middle_cut(one_line(text), _REVISION))
     return written if len(written) <= _WRITTEN else code(middle_cut(one_line(text), _REVISION // 4))
 
@@ -54,6 +66,7 @@ class _Sections:
 
     def __init__(self, report: Report, full: bool) -> None:
         self._report = report
+        self._rows = None if full else _ROWS
         self._value = None if full else _VALUE
         self._line = None if full else _LINE
         self._reasons = None if full else _REASONS
@@ -62,10 +75,10 @@ class _Sections:
         report = self._report
         yield self._refused()
         yield self._hazards()
-        yield self._table("the changes", 8, "", told(report))
-        follow = following(report)
-        summary = f"{counted(len(follow), 'resource')} made anew or checked again because of these"
-        yield self._table("what follows", 2, summary, follow)
+        yield self._table("the changes", 8, "", primary_changes(report))
+        derived = derived_changes(report)
+        summary = f"{counted(len(derived), 'resource')} replaced or checked again because of these"
+        yield self._table("what follows", 2, summary, derived)
         yield self._sql()
         yield self._graph()
         yield self._downtimes()
@@ -89,8 +102,9 @@ class _Sections:
         head = "| resource | what&nbsp;happens | why |\n| :-- | :-- | :-- |"
         rows = tuple(self._row(change) for change in changes)
         if not summary:
-            return Section(title, importance, head, rows)
-        return Section(title, importance, f"<details><summary>{summary}</summary>\n\n{head}", rows, "\n</details>")
+            return Section(title, importance, head, rows, most=self._rows)
+        folded = f"<details><summary>{summary}</summary>\n\n{head}"
+        return Section(title, importance, folded, rows, "\n</details>", self._rows)
 
     def _row(self, change: ResourceChange) -> str:
         reasons = list(self._why(change))
@@ -103,8 +117,8 @@ class _Sections:
         if not change.findings and not change.properties:
             yield unexplained(change)
         yield from (f"{self._cause(Cause.DRIFT)}{self._plain(finding)}" for finding in change.findings)
-        yield from (self._property(found) for found in change.properties if not is_awaited(found))
-        awaited = [self._path(found) for found in change.properties if is_awaited(found)]
+        yield from (self._property(found) for found in change.properties if not is_known_after_up(found))
+        awaited = [self._path(found) for found in change.properties if is_known_after_up(found)]
         if awaited:
             more = " …" if self._reasons and len(awaited) > self._reasons else ""
             yield f"known when up runs: {', '.join(awaited[: self._reasons])}{more}"
@@ -116,7 +130,7 @@ class _Sections:
         return f"{self._cause(found.cause)}{self._path(found)}: {values}{' *(replaces)*' if found.replaces else ''}"
 
     def _cause(self, cause: Cause) -> str:
-        """Drift always stands out; a change is called one only where there is drift beside it."""
+        """Drift always stands out; a change is called one only in a report that has drift as well."""
         if cause is Cause.DRIFT:
             return f"**{tag(cause)}** "
         return f"*{tag(cause)}* " if cause is Cause.CONSEQUENCE or self._report.has_drift else ""
@@ -129,7 +143,7 @@ class _Sections:
         start, end = fence("sql", "\n".join(rows))
         number = sum(not is_comment(text) for sql in self._report.sql for text in sql.statements)
         head = f"<details><summary>SQL: {counted(number, 'statement')}</summary>\n\n{start}"
-        return Section("the SQL", 5, head, tuple(rows), f"{end}\n\n</details>")
+        return Section("the SQL", 5, head, tuple(rows), f"{end}\n\n</details>", self._rows)
 
     def _graph(self) -> Section:
         drawn = mermaid(self._report) if self._report.changes else ""
@@ -142,7 +156,7 @@ class _Sections:
 
     def _sentences(self, title: str, importance: int, sentences: Iterable[str]) -> Section:
         rows = tuple(f"- {self._plain(sentence)}" for sentence in sentences)
-        return Section(title.lower(), importance, f"#### {title}\n", rows)
+        return Section(title.lower(), importance, f"#### {title}\n", rows, most=self._rows)
 
     def _plain(self, text: str) -> str:
         return plain(self._cut(one_line(text)))
@@ -152,17 +166,17 @@ class _Sections:
 
 
 def _statements(sql: RoleSql) -> list[str]:
-    """The statements; the first one says whose they are."""
+    """The statements, below a line with the role's name."""
     lines = [statement(text) for text in sql.statements]
     return [f"-- role {one_line(sql.role)}\n{lines[0]}", *lines[1:]] if lines else []
 
 
 def _happens(change: ResourceChange) -> str:
-    """What happens to it; what takes something away stands out."""
+    """The word for the operation; a deletion or a replacement stands out."""
     words = happens(change).replace(" ", "&nbsp;")
     return f"**{words}**" if change.operation in (Operation.DELETE, Operation.REPLACE) else words
 
 
 def _value(value: object, text: str) -> str:
-    """A value as code; what only stands for one as words."""
+    """A value as code; a placeholder as words."""
     return f"*{text}*" if isinstance(value, Special) else code(text)

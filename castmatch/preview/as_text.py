@@ -10,19 +10,30 @@ from rich.table import Table
 from rich.text import Text
 
 from castmatch.preview.model import Cause, Mode, Property, Report, ResourceChange, RoleSql, Special
-from castmatch.preview.naming import QUICK, following, happens, is_awaited, name, noun, tag, told, unexplained
-from castmatch.preview.values import one_line, pair, statement
-from castmatch.preview.verdict import counted, duration, verdict
+from castmatch.preview.naming import (
+    QUICK,
+    derived_changes,
+    happens,
+    is_known_after_up,
+    name,
+    noun,
+    primary_changes,
+    tag,
+    unexplained,
+)
+from castmatch.preview.values import pair, statement
+from castmatch.preview.verdict import duration, verdict
+from castmatch.text import counted, one_line
 
 WIDTH = 120  # characters a line, unless the caller knows better
 _LONGEST = 80  # characters of a value
-_NARROW = 40  # characters of a column beside the one that tells why
+_NARROW = 40  # characters of each column but the last
 _INDENT = "  "
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=(s|min)\b)")
 
 
 def as_text(report: Report, width: int | None = None) -> str:
-    """The whole report with line ends, nothing in it that a terminal or a CI log would obey.
+    """The whole report with line ends, nothing in it that a terminal or a CI log takes for a command.
 
     Args:
         width: characters a line; None: 120.
@@ -59,7 +70,7 @@ def _headline(report: Report, width: int) -> str:
 
 
 def _wrapped(line: str, width: int) -> str:
-    """The line in lines of that width; no number is parted from its unit."""
+    """The line in lines of that width; a number and its unit stay together."""
     held = _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", line)
     return textwrap.fill(held, width, subsequent_indent=_INDENT).replace("\N{NO-BREAK SPACE}", " ")
 
@@ -74,9 +85,9 @@ def _hazards(report: Report, width: int) -> str:
 
 
 def _changes(report: Report, width: int) -> str:
-    lines = [line for change in (*told(report), *following(report)) for line in _lines(change)]
+    lines = [line for change in (*primary_changes(report), *derived_changes(report)) for line in _lines(change)]
     head = ("resource", "what happens", "cause", "why")
-    if report.mode is not Mode.RUNNING:  # there is no drift to be told apart
+    if report.mode is not Mode.RUNNING:  # no drift can be seen, so the cause says nothing
         return _table([row[:2] + row[3:] for row in (head, *lines)], width) if lines else ""
     return _table([head, *lines], width) if lines else ""
 
@@ -91,8 +102,8 @@ def _lines(change: ResourceChange) -> Iterator[tuple[str, ...]]:
 
 def _reasons(change: ResourceChange) -> Iterator[tuple[str, str]]:
     yield from ((tag(Cause.DRIFT), one_line(finding)) for finding in change.findings)
-    yield from ((tag(found.cause), _reason(found)) for found in change.properties if not is_awaited(found))
-    awaited = [one_line(found.path) for found in change.properties if is_awaited(found)]
+    yield from ((tag(found.cause), _reason(found)) for found in change.properties if not is_known_after_up(found))
+    awaited = [one_line(found.path) for found in change.properties if is_known_after_up(found)]
     if awaited:
         yield tag(Cause.CONSEQUENCE), f"known when up runs: {', '.join(awaited)}"
 

@@ -1,6 +1,6 @@
 """Two trees of inputs, property by property, under paths like Pulumi's: healthcheck.interval, ports[0].external.
 
-Lists that a person reads by name are compared by name: envs.STACK, uploads[/run/secrets/DATABASE_URL].content.
+Items of a list that have names are compared by name: envs.STACK, uploads[/run/secrets/DATABASE_URL].content.
 """
 
 import re
@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from castmatch.declared.model import texts
+from castmatch.declared.model import UNKNOWN, texts
 from castmatch.preview.model import Special
 
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how Pulumi writes what it will know later
 _IDENTITIES = ("file", "containerPath", "database", "name")
 _NUMBERED = re.compile(r"(\w+)\[\d+\]")
 _LONG_ID = re.compile(r"\b(sha256:)?([0-9a-f]{12})[0-9a-f]{52}\b")
@@ -19,7 +18,7 @@ _LONG_ID = re.compile(r"\b(sha256:)?([0-9a-f]{12})[0-9a-f]{52}\b")
 
 @dataclass(frozen=True)
 class Secret:
-    """A value that is not to be shown; equal to another one if their digests are. One that is known to nobody: ""."""
+    """A value that is not to be shown; equal to another one if their digests are. "": only Pulumi knows it."""
 
     digest: str = field(default="", repr=False)
 
@@ -104,11 +103,7 @@ def _labels(items: Sequence[Mapping[str, Any]]) -> list[str]:
     """By name where every one has a name of its own and is more than a name; else by number."""
     for key in _IDENTITIES:
         names = [item.get(key) for item in items]
-        is_told_apart = all(names) and all(isinstance(name, str) and not is_unknown(name) for name in names)
-        if (
-            is_told_apart
-            and len(set(names)) == len(names)
-            and (key != "name" or all("value" in item for item in items))
-        ):
+        are_distinct = all(names) and all(isinstance(name, str) and not is_unknown(name) for name in names)
+        if are_distinct and len(set(names)) == len(names) and (key != "name" or all("value" in item for item in items)):
             return [f"[{name}]" for name in names]
     return [f"[{number}]" for number in range(len(items))]

@@ -1,4 +1,4 @@
-"""What `pulumi preview --json` found, as changes of resources: drift and change told apart, property by property.
+"""What `pulumi preview --json` found, as changes of resources: each property that differs, as drift or as a change.
 
 Three trees of inputs a resource: recorded by the last `up`, live after the refresh, declared by the program. Declared
 otherwise than recorded is a change. Live otherwise than recorded is drift. What comes from a resource that is made or
@@ -57,14 +57,14 @@ def _change(step: Step, operation: Operation, document: Document, moving: set[st
     )
 
 
-def _properties(step: Step, moving: set[str], told: tuple[str, ...]) -> tuple[Property, ...]:
+def _properties(step: Step, moving: set[str], found: tuple[str, ...]) -> tuple[Property, ...]:
     recorded, declared = public_inputs(step.recorded), public_inputs(step.declared)
     live = public_inputs(live_without_findings(step))
     edited = [found.path for found in differences(recorded, declared)]
     seen = [_seen(found, edited, step) for found in differences(live, declared)]
     hidden = _hidden(step, moving, [found.path for found in seen], live, declared)
     properties = _without_derived((*seen, *hidden))
-    return properties if properties or told or step.detailed else _only_secrets(step, moving)
+    return properties if properties or found or step.detailed else _only_secrets(step, moving)
 
 
 def _seen(found: Difference, edited: list[str], step: Step) -> Property:
@@ -80,13 +80,13 @@ def _replaces(step: Step, path: str) -> bool:
 def _hidden(
     step: Step, moving: set[str], seen: list[str], live: Mapping[str, Any], declared: Mapping[str, Any]
 ) -> Iterator[Property]:
-    """What Pulumi compared and doesn't show: secrets, and what a provider reads back beside the inputs."""
+    """Properties that Pulumi compared and doesn't show: secrets, and outputs that are no inputs."""
     for path in step.detailed:
         key = path.split(".")[0].split("[")[0]
         if key.startswith("__") or any(overlap(path, other) for other in seen):
             continue
         if live.get(key) == declared.get(key) != step.live.get(key):
-            continue  # a finding says it already
+            continue  # a finding says so already
         values = [live.get(key, Special.ABSENT), declared.get(key, Special.ABSENT)]
         if holds_secret(values):
             yield _masked(path, _cause(step, key, moving), _replaces(step, path))
@@ -100,11 +100,11 @@ def _read_back(step: Step, path: str, values: list[Any]) -> tuple[Any, Any]:
 
 
 def _masked(path: str, cause: Cause, replaces: bool = False) -> Property:
-    return Property(path, Special.MASKED, Special.MASKED_ANEW, cause, replaces)
+    return Property(path, Special.MASKED, Special.MASKED_CHANGED, cause, replaces)
 
 
 def _cause(step: Step, key: str, moving: set[str]) -> Cause:
-    """A secret made from a resource that changes itself comes from there; any other was declared anew."""
+    """A secret made from a resource that changes itself is a consequence; any other was set by somebody."""
     sources = step.state.get("propertyDependencies", {}).get(key) or ()
     return Cause.CONSEQUENCE if moving.intersection(sources) else Cause.CHANGE
 
@@ -116,7 +116,7 @@ def _without_derived(found: tuple[Property, ...]) -> tuple[Property, ...]:
 
 
 def _only_secrets(step: Step, moving: set[str]) -> tuple[Property, ...]:
-    """An update for no visible reason: a dynamic provider compares secrets, and its own code, without telling which."""
+    """For an update without a visible reason: a dynamic provider compares secrets and its code, and names neither."""
     hidden = [key for key, value in step.declared.items() if isinstance(value, Secret)]
     moved = [key for key in hidden if _cause(step, key, moving) is Cause.CONSEQUENCE]
     if moved:

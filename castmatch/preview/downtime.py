@@ -14,13 +14,13 @@ from castmatch.stack.containers import CONTAINERS, ContainerName
 
 STOP = 0.6  # seconds until a container has stopped and is removed
 START = 0.6  # seconds until the next one is created and started
-_SERVERS = frozenset({"postgres", "redis"})  # proven before anybody is given their URL
+_SERVERS = frozenset({"postgres", "redis"})  # proven ready before others are given their URL
 _DOES_WITHOUT = frozenset({("backend", "ai")})  # answers, degraded: only its chat does not
 
 
 @dataclass(frozen=True)
 class _Own:
-    """What happens to one service's own container: seconds without an answer, None if that can't be told."""
+    """What happens to one service's own container: seconds without an answer, None if that is unknown."""
 
     seconds: float | None
     why: str
@@ -33,16 +33,16 @@ def downtimes(
 
     Args:
         ready_seconds: service to seconds from its container's start to its proof, see ready_seconds.
-        edges: who needs whom, see castmatch.preview.graph.
+        edges: which service needs which, see castmatch.preview.graph.
     """
-    outlook = _Outlook(changes, ready_seconds, frozenset(edges))
-    return tuple(found for service in CONTAINERS for found in outlook.of(service))
+    estimate = _Estimate(changes, ready_seconds, frozenset(edges))
+    return tuple(found for service in CONTAINERS for found in estimate.of(service))
 
 
 def restarted(changes: Iterable[ResourceChange]) -> frozenset[str]:
-    """The services whose container is replaced or made: what each takes to be ready is asked for, and no other's."""
-    anew = (change for change in changes if change.operation in (Operation.REPLACE, Operation.CREATE))
-    return frozenset(change.name for change in anew if change.is_a("Container"))
+    """The services whose container is replaced or made: only their time to be ready matters."""
+    started = (change for change in changes if change.operation in (Operation.REPLACE, Operation.CREATE))
+    return frozenset(change.name for change in started if change.is_a("Container"))
 
 
 def ready_seconds(document: Document) -> dict[str, float]:
@@ -52,7 +52,7 @@ def ready_seconds(document: Document) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class _Outlook:
+class _Estimate:
     changes: Sequence[ResourceChange]
     ready_seconds: Mapping[str, float]
     edges: frozenset[Edge]
@@ -75,8 +75,8 @@ class _Outlook:
         if mine is None or len(known) < len(waits):
             return None
         first = max((seconds for name, seconds in known.items() if name in _SERVERS), default=0.0)
-        beside = max((seconds for name, seconds in known.items() if name not in _SERVERS), default=0.0)
-        return round(max(first + mine, beside), 1)
+        meanwhile = max((seconds for name, seconds in known.items() if name not in _SERVERS), default=0.0)
+        return round(max(first + mine, meanwhile), 1)
 
     @cached_property
     def own(self) -> dict[str, _Own]:
@@ -92,20 +92,20 @@ class _Outlook:
             case Operation.CREATE if is_away:
                 return self._started(change, is_away, "")
             case Operation.DELETE:
-                return _Own(None, "it is declared no longer, so it answers no more")
+                return _Own(None, "it is no longer declared, so it stops answering")
             case Operation.CHANGE:
-                return _Own(None, "whether its container is replaced can't be told without the engine")
+                return _Own(None, "only Pulumi's engine can tell whether its container is replaced")
         return None
 
     def _started(self, change: ResourceChange, is_away: str, otherwise: str) -> _Own:
         ready = self.ready_seconds.get(change.name)
         why = f"{is_away}, `up` brings it back" if is_away else otherwise
         if ready is None:
-            return _Own(None, f"{why}; how long it takes to be ready was never measured")
+            return _Own(None, f"{why}; the time that it takes to be ready was never measured")
         return _Own(round((0.0 if is_away else STOP) + START + ready, 1), why)
 
     def _untouched(self, service: ContainerName) -> Iterator[Downtime]:
-        """What goes on, though something changes about it."""
+        """A service that keeps answering while something about it changes."""
         in_place = [change for change in self.changes if change.operation is Operation.UPDATE]
         texts = ["its container is changed in place" for c in in_place if c.is_a("Container") and c.name == service]
         if service == "postgres":
@@ -119,7 +119,7 @@ class _Outlook:
         return [f"only what asks {name} fails{_for(self.away(name))}" for name in spared if self.away(name) != 0]
 
     def _awaited(self, service: str) -> list[str]:
-        """What it can't answer without and is away; the guardian answers for itself."""
+        """The services that are away and without which it can't answer; the guardian needs none to answer."""
         needed = sorted(self._needed(service)) if service != "guardian" else []
         return [name for name in needed if (service, name) not in _DOES_WITHOUT and self.away(name) != 0]
 

@@ -1,4 +1,4 @@
-"""What is wrong with a resource now, in words that a person would use, and the inputs without what those words say."""
+"""Sentences for what is wrong with a resource now, and its inputs without what these sentences say."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -14,7 +14,7 @@ _NOUNS = {"RemoteImage": "image", "PostgresRole": "role", "Ready": "the proof of
 
 
 def findings(step: Step, document: Document) -> tuple[str, ...]:
-    """Everything found wrong with it; nothing for one that is only declared otherwise."""
+    """Everything that is wrong with it; nothing for one that is only declared differently."""
     if step.is_gone:
         return (f"{_called(step)} is gone",)
     if step.operation is Operation.DELETE or not step.recorded:
@@ -25,7 +25,7 @@ def findings(step: Step, document: Document) -> tuple[str, ...]:
 
 
 def live_without_findings(step: Step) -> dict[str, Any]:
-    """The live inputs, but for what a finding says better: a stopped container reads back without any port."""
+    """The live inputs without what a finding says better: a stopped container reads back without any port."""
     hidden = {key for key in ("ports", "mustRun") if step.kind.endswith(":Container") and _is_lost(step, key)}
     hidden |= {"state"} & step.recorded.keys()
     return {**step.live, **{key: step.recorded[key] for key in hidden}}
@@ -58,22 +58,22 @@ def _of_proof(step: Step, _document: Document) -> Iterator[str]:
 def _of_role(step: Step, document: Document) -> Iterator[str]:
     role = step.recorded["role"]
     live, *wanted = (inputs.get("access", {}) for inputs in (step.live, step.recorded, step.declared))
-    # As declared now is no drift either: the last `up` may have told a fact in other words, or not at all.
+    # As declared now is no drift either: the last `up` may have recorded a fact in other words, or not at all.
     facts = [(key, text) for key, text in live.items() if text not in [access.get(key) for access in wanted]]
     yield from _unseen(role, document)
-    yield from (facts and _told_of(role, document)) or _in_words(role, facts)
+    yield from (facts and _warned_of(role, document)) or _in_words(role, facts)
 
 
 def _unseen(role: str, document: Document) -> Iterator[str]:
-    """Nobody could look: the server is away. Pulumi then plans an update without any difference."""
+    """The server is away, so that the role could not be inspected. Pulumi then plans an update without a difference."""
     for sentences in _warnings(document):
-        if sentences[0].startswith(f"{role}: not to be looked at"):
+        if sentences[0].startswith(f"{role}: "):
             yield sentences[0]
             return
 
 
-def _told_of(role: str, document: Document) -> tuple[str, ...]:
-    """The sentences in which the role's own look at the server warned of what it found."""
+def _warned_of(role: str, document: Document) -> tuple[str, ...]:
+    """The sentences in which the role's provider warned of what it found on the server."""
     for sentences in _warnings(document):
         if any(sentence.startswith((f"{role} ", f"role {role} ")) for sentence in sentences):
             return sentences
@@ -86,7 +86,7 @@ def _warnings(document: Document) -> Iterator[tuple[str, ...]]:
 
 
 def _in_words(role: str, facts: list[tuple[str, str]]) -> Iterator[str]:
-    """The same from the plain facts, where no warning got through."""
+    """The same from the plain facts, where Pulumi passed on no warning."""
     found = dict(facts)
     if "role" in found:
         yield f"role {role} is {found['role']}"
@@ -107,5 +107,4 @@ def public_inputs(inputs: Mapping[str, Any]) -> dict[str, Any]:
 def _with_all_kinds(database: Mapping[str, Any]) -> dict[str, Any]:
     kinds = ("database", "schema", "tables", "sequences", "functions")
     held = database.get("privileges", {})
-    told = {kind: "ALL" if held.get(kind) is None else held[kind] for kind in kinds}
-    return {**database, "privileges": told}
+    return {**database, "privileges": {kind: "ALL" if held.get(kind) is None else held[kind] for kind in kinds}}

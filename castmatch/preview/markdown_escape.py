@@ -1,8 +1,8 @@
-"""Foreign text in Markdown: values come from a pull request, and nothing of them may be more than text."""
+"""Escape foreign text in Markdown: values come from a pull request, and must be nothing but text."""
 
 import re
 
-from castmatch.preview.values import one_line
+from castmatch.text import one_line
 
 BREAK = "&#8203;"  # no width: parts a mention, a reference or an address from what would make it one
 # An entity is never Markdown's or a table's own character; an underscore inside a word is none either.
@@ -22,7 +22,7 @@ def stack_name(stack: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that reads as it is, and links and calls nobody; what stands in a pair of backticks is code."""
+    """Text that reads as it is, without links or mentions; what stands in a pair of backticks is code."""
     safe = _QUOTED.sub(lambda found: code(found[1]) if found[1] else _plain(found[0]), one_line(text).strip())
     return re.sub(r"^[^A-Za-z&<]", _entity, safe)
 

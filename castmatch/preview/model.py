@@ -8,7 +8,7 @@ from castmatch.stack.containers import ContainerName
 
 
 class Operation(StrEnum):
-    """What `pulumi up` would do to a resource. CHANGE is the quick mode's word: update or replace, it can't tell."""
+    """What `pulumi up` would do to a resource. CHANGE: update or replace, which the quick mode can't know."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -20,7 +20,7 @@ class Operation(StrEnum):
 class Cause(StrEnum):
     """Why a property is not as it will be.
 
-    CHANGE: it is declared otherwise than before. DRIFT: it was altered behind Pulumi's back. CONSEQUENCE: it comes from
+    CHANGE: it is declared differently. DRIFT: it was altered behind Pulumi's back. CONSEQUENCE: it comes from
     a resource that is made or replaced, so its value is known only then.
     """
 
@@ -30,16 +30,16 @@ class Cause(StrEnum):
 
 
 class Special(StrEnum):
-    """What stands where a value can't be shown."""
+    """Placeholders for values that can't be shown."""
 
     ABSENT = "(none)"
     UNKNOWN = "(known when up runs)"
     MASKED = "(secret)"
-    MASKED_ANEW = "(another secret)"
+    MASKED_CHANGED = "(another secret)"
 
 
 class Mode(StrEnum):
-    """What the head is compared with: the running stack, a base revision that was brought up, or only its inputs."""
+    """The head is compared with the running stack, with a base revision that was brought up, or with a recording."""
 
     RUNNING = "running"
     BASE = "base"
@@ -64,7 +64,7 @@ class ResourceChange:
     Args:
         kind: its type, e.g. docker:index/container:Container.
         name: its logical name.
-        service: the service, or the guardian, whose it is, if it is one's.
+        service: the service, or the guardian, that it belongs to.
         findings: what is wrong with it now, in words: "castmatch_user may not SELECT on table public.talent".
         old: its inputs before, secrets masked; nothing for one to be created.
         new: its inputs after, secrets masked; nothing for one to be deleted.
@@ -108,7 +108,7 @@ class Hazard:
 
 @dataclass(frozen=True)
 class Downtime:
-    """How long a service is expected not to answer, in seconds, and why. None: it can't be told."""
+    """How long a service is expected not to answer, in seconds, and why. None: unknown."""
 
     service: ContainerName
     seconds: float | None
@@ -140,7 +140,7 @@ class Report:
         head: the revision, or the working tree.
         edges: which service needs which.
         exceptions: the exceptions to quality gates in force, one sentence each.
-        limits: what this preview cannot tell, one sentence each.
+        limits: what this preview cannot know, one sentence each.
         refused: why the head can't be brought up at all: a wrong config or a quality gate; empty otherwise.
         seconds: how long the preview took.
     """

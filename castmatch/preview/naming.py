@@ -1,10 +1,10 @@
-"""What the resources of a report are called, what happens to them, and in which order they are told."""
+"""What the resources of a report are called, what happens to them, and in which order they are listed."""
 
 from castmatch.preview.model import Cause, Operation, Property, Report, ResourceChange, Special
-from castmatch.preview.values import one_line
+from castmatch.text import one_line
 
 QUICK = (
-    "only what is declared was compared, and nothing was started. It can't tell a change in place from a replacement, "
+    "only the declarations were compared, and nothing was started. It can't tell a change in place from a replacement, "
     "nor see what was altered behind Pulumi's back."
 )
 # Most alarming first.
@@ -30,7 +30,7 @@ _UNEXPLAINED = {Operation.CREATE: "newly declared", Operation.DELETE: "no longer
 
 
 def noun(change: ResourceChange) -> str:
-    """What kind of thing it is, in a word that people use."""
+    """The word that people use for this kind of resource."""
     return _NOUNS.get(change.kind.rpartition(":")[2], "resource")
 
 
@@ -41,14 +41,14 @@ def name(change: ResourceChange) -> str:
 
 
 def happens(change: ResourceChange) -> str:
-    """What `pulumi up` would do to it."""
+    """The word for what `pulumi up` would do to it."""
     if change.operation is Operation.DELETE and change.retained:
-        return "let go, kept"
+        return "no longer managed, kept"
     return _HAPPENS[change.operation]
 
 
 def unexplained(change: ResourceChange) -> str:
-    """The reason of a change that has no properties to tell of."""
+    """The reason of a change that lists no properties."""
     stays = "; it stays on this machine" if change.operation is Operation.DELETE and change.retained else ""
     return _UNEXPLAINED.get(change.operation, "") + stays
 
@@ -58,22 +58,22 @@ def tag(cause: Cause) -> str:
     return "follows" if cause is Cause.CONSEQUENCE else cause.value
 
 
-def is_awaited(found: Property) -> bool:
-    """Whether a property differs only in that its value comes from something which isn't there yet."""
+def is_known_after_up(found: Property) -> bool:
+    """Whether the new value is one that only a resource made by `up` will have."""
     return found.cause is Cause.CONSEQUENCE and found.new is Special.UNKNOWN
 
 
 def follows(change: ResourceChange) -> bool:
-    """Whether it is touched only because of what it depends on."""
+    """Whether it changes only because something that it depends on does."""
     return not change.findings and change.cause is Cause.CONSEQUENCE
 
 
-def told(report: Report) -> list[ResourceChange]:
-    """The changes that have a reason of their own; what is merely checked comes last."""
+def primary_changes(report: Report) -> list[ResourceChange]:
+    """The changes that have a reason of their own; checks come last."""
     own = [change for change in report.changes if not follows(change)]
     return sorted(own, key=lambda change: (change.is_a("Ready"), SEVERITY.index(change.operation)))
 
 
-def following(report: Report) -> list[ResourceChange]:
-    """The changes that merely follow from others."""
+def derived_changes(report: Report) -> list[ResourceChange]:
+    """The changes that only follow from others."""
     return [change for change in report.changes if follows(change)]

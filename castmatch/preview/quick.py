@@ -1,6 +1,6 @@
-"""Two recordings of what a program declares, compared. Nothing is started and nobody is asked.
+"""Two recordings of what a program declares, compared. Nothing is started.
 
-So whether a change is an update or a replacement, and what is live, can't be told.
+So it is unknown whether a change is an update or a replacement, and what is live.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from castmatch.preview.model import Cause, Operation, Property, ResourceChange, 
 from castmatch.preview.steps import owner_of
 
 _ID = "sha256:"
-# What decides over a resource's fate beside its inputs.
+# Options that decide what happens to a resource.
 _OPTIONS = (
     *("protect", "retainOnDelete", "deleteBeforeReplace", "ignoreChanges", "replaceOnChanges", "deletedWith"),
     *("additionalSecretOutputs", "customTimeouts"),
@@ -40,7 +40,7 @@ def unchanged(base: Declared, head: Declared) -> int:
 
 
 def option_changes(base: Declared, head: Declared) -> tuple[ResourceChange, ...]:
-    """The part of `changes` that Pulumi's own preview does not tell: a volume that is no longer kept, for one."""
+    """The part of `changes` that Pulumi's own preview does not show: a volume that is no longer kept, for one."""
     found = ((change, tuple(_of_options(change))) for change in changes(base, head))
     return tuple(replace(change, properties=options) for change, options in found if options)
 
@@ -82,14 +82,14 @@ def _change(base: Resource | None, head: Resource | None, moving: set[str]) -> R
 def _properties(base: Resource, head: Resource, moving: set[str]) -> Iterator[Property]:
     found = list(differences(public_inputs(_inputs(base)), public_inputs(_inputs(head))))
     # A role's `access` repeats its declaration in words.
-    told = [one for one in found if not one.path.startswith("access.")] or found
-    for one in (*told, *differences(_options(base), _options(head))):
+    shortened = [one for one in found if not one.path.startswith("access.")] or found
+    for one in (*shortened, *differences(_options(base), _options(head))):
         yield Property(one.path, shown(one.old), _new(one), _cause(one.path, head, moving))
 
 
 def _new(found: Difference) -> Any:
     both_secret = isinstance(found.new, Secret) and isinstance(found.old, Secret)
-    return Special.MASKED_ANEW if both_secret else shown(found.new)
+    return Special.MASKED_CHANGED if both_secret else shown(found.new)
 
 
 def _cause(path: str, head: Resource, moving: set[str]) -> Cause:

@@ -1,6 +1,6 @@
 """The SQL that `up` would run for each role that is to be created, changed or removed.
 
-Asked of the live server, by the same look and the same plan that `up` uses. Nothing is changed there.
+From the live server, by the same reads and the same plan that `up` uses. Nothing is changed there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,14 +30,14 @@ def role_sql(
 ) -> tuple[RoleSql, ...]:
     """The statements of each role, in the order of the changes; roles that need none are left out.
 
-    Comments (--) say in which database a statement runs, and what can't be told.
+    Comments (--) say in which database a statement runs, and what is unknown.
 
     Args:
         server: the live server.
         passwords: role to its password, for those that have one; a role that is missing here gets a new one.
     """
     found = (_of(change, server, passwords) for change in changes if change.is_a("PostgresRole"))
-    return tuple(told for told in found if told.statements)
+    return tuple(one for one in found if one.statements)
 
 
 def _of(change: ResourceChange, server: ServerAddress, passwords: Mapping[str, str | None]) -> RoleSql:
@@ -45,7 +45,7 @@ def _of(change: ResourceChange, server: ServerAddress, passwords: Mapping[str, s
     try:
         return RoleSql(role, tuple(_statements(change, server, passwords)))
     except UserError as error:
-        return RoleSql(role, (f"-- can't be told now: {' '.join(error.found.split())}",))
+        return RoleSql(role, (f"-- unknown now: {' '.join(error.found.split())}",))
 
 
 def _statements(change: ResourceChange, server: ServerAddress, passwords: Mapping[str, str | None]) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _in_order(changes: tuple[Change, ...], declaration: RoleDeclaration) -> Iter
     first = outside(changes)
     yield from _labelled((MAINTENANCE_DATABASE, _text(change, declaration)) for change in first)
     if any(isinstance(change, RenameRole | RenameDatabase) for change in first):
-        yield "-- then whatever else differs: that can be seen only under the right name"
+        yield "-- then any other difference: it can be seen only under the right name"
         return
     waiting = tuple(change for change in changes if isinstance(change, Await))
     inside = tuple(change for change in changes if change not in (*first, *waiting))

@@ -56,7 +56,7 @@ class Step:
 
     @property
     def service(self) -> ContainerName | None:
-        """The service, or the guardian, whose it is."""
+        """The service, or the guardian, that it belongs to."""
         return owner_of(self.name, self.state.get("parent", ""), self.declared or self.recorded)
 
 
@@ -66,7 +66,7 @@ def name_in(urn: str) -> str:
 
 
 def owner_of(name: str, parent: str, inputs: Mapping[str, Any]) -> ContainerName | None:
-    """Whose a resource is: by its own name, by what it proves, by its component, by the first part of its name."""
+    """The service of a resource: by its own name, by what it proves, by its component, or by its name's first part."""
     for candidate in (name, inputs.get("service"), name_in(parent), name.split("-")[0]):
         if isinstance(candidate, str) and candidate in _CONTAINERS:
             return candidate  # type: ignore[return-value]
@@ -74,12 +74,12 @@ def owner_of(name: str, parent: str, inputs: Mapping[str, Any]) -> ContainerName
 
 
 def steps(document: Document) -> tuple[Step, ...]:
-    """One step for each resource of a provider, in the order in which Pulumi tells of them."""
-    told: dict[str, dict[str, Mapping[str, Any]]] = {}
+    """One step for each resource of a provider, in the order of the document."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
     for step in document.get("steps", []):
         if _is_real(step):
-            told.setdefault(step["urn"], {}).setdefault(_phase(step["op"]), step)
-    return tuple(_step(urn, found) for urn, found in told.items())
+            found.setdefault(step["urn"], {}).setdefault(_phase(step["op"]), step)
+    return tuple(_step(urn, phases) for urn, phases in found.items())
 
 
 def _phase(op: str) -> str:
@@ -117,9 +117,9 @@ def _step(urn: str, found: Mapping[str, Mapping[str, Any]]) -> Step:
 
 
 def _detailed(step: Mapping[str, Any]) -> dict[str, str]:
-    """A dynamic provider tells nothing but what it replaces for."""
-    told = {path: entry["kind"] for path, entry in (step.get("detailedDiff") or {}).items()}
-    return told or dict.fromkeys(step.get("replaceReasons") or (), "update-replace")
+    """Path to kind of difference; a dynamic provider names only those that it replaces for."""
+    kinds = {path: entry["kind"] for path, entry in (step.get("detailedDiff") or {}).items()}
+    return kinds or dict.fromkeys(step.get("replaceReasons") or (), "update-replace")
 
 
 def _inputs(state: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,14 +5,9 @@ import re
 from typing import Any
 
 from castmatch.preview.model import Special
+from castmatch.text import GAP, middle_cut, one_line
 
-GAP = "…"
 _DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
-
-
-def one_line(text: str) -> str:
-    """The text without anything that a terminal or a reader could mistake: line ends and the like are written out."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def shown(value: Any) -> str:
@@ -42,20 +37,12 @@ def statement(sql: str) -> str:
 
 
 def is_comment(sql: str) -> bool:
-    """Whether a line among the statements says something about them: in which database they run."""
+    """Whether it is no statement but a line about some: in which database they run."""
     return sql.lstrip().startswith("--") and "\n" not in sql.strip()
 
 
-def middle_cut(text: str, longest: int) -> str:
-    """The text in at most so many characters: its beginning, a gap, its end."""
-    if len(text) <= longest:
-        return text
-    tail = (longest - len(GAP)) // 3
-    return text[: longest - len(GAP) - tail] + GAP + text[len(text) - tail :]
-
-
 def _digests_cut(before: str, after: str) -> tuple[str, str]:
-    """Image digests and ids as short as Docker prints them, if they can still be told apart."""
+    """Image digests and ids as short as Docker prints them, unless that makes them equal."""
     short = _DIGEST.sub(rf"\1{GAP}", before), _DIGEST.sub(rf"\1{GAP}", after)
     return (before, after) if short[0] == short[1] else short
 

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from castmatch.preview.model import Mode, Operation, Report, ResourceChange
-from castmatch.preview.naming import following, noun, told
+from castmatch.preview.naming import derived_changes, noun, primary_changes
+from castmatch.text import counted
 
 _SHOWN = 4  # groups of changes that are named; the others are counted
 _VERBS = {
@@ -13,7 +14,7 @@ _VERBS = {
     Operation.DELETE: "deleted",
     Operation.CHANGE: "changed",
 }
-_MADE_ANEW = (Operation.REPLACE, Operation.DELETE, Operation.CHANGE)
+_INTERRUPTING = (Operation.REPLACE, Operation.DELETE, Operation.CHANGE)
 _MINUTE = 60
 
 
@@ -33,8 +34,8 @@ def exit_code(report: Report, fail_on: frozenset[str]) -> int:
         fail_on: "changes", "hazards", both or none.
 
     Returns:
-        1: the head can't be brought up. 2: the running stack was altered behind Pulumi's back, or something was found
-        that `fail_on` names. 0: none of these.
+        1: the head can't be brought up. 2: the running stack was altered behind Pulumi's back, or the report has
+        something that `fail_on` names. 0: none of these.
     """
     if report.refused:
         return 1
@@ -44,9 +45,9 @@ def exit_code(report: Report, fail_on: frozenset[str]) -> int:
 
 
 def duration(seconds: float | None) -> str:
-    """How long something takes, as exactly as it can be known beforehand."""
+    """How long something takes, as exactly as it can be foreseen."""
     if seconds is None:
-        return "can't be told"
+        return "unknown"
     if seconds == 0:
         return "not at all"
     if seconds < 1:
@@ -54,17 +55,12 @@ def duration(seconds: float | None) -> str:
     return f"about {seconds:.0f} s" if seconds < 2 * _MINUTE else f"about {seconds / _MINUTE:.0f} min"
 
 
-def counted(number: int, one: str) -> str:
-    """A number of things: "1 role", "2 roles"."""
-    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
-
-
 def _changes(report: Report) -> str:
-    own = told(report)
-    # A container that is made anew is away, whoever is the cause.
-    own += [change for change in following(report) if change.is_a("Container") and change.operation in _MADE_ANEW]
+    own = primary_changes(report)
+    # A container that is replaced does not answer, whatever the cause.
+    own += [found for found in derived_changes(report) if found.is_a("Container") and found.operation in _INTERRUPTING]
     if not own:
-        return f"{counted(len(report.changes), 'resource')} made anew or checked again"
+        return f"{counted(len(report.changes), 'resource')} replaced or checked again"
     things = [change for change in own if not change.is_a("Ready")] or own
     counts = Counter((noun(change), _done(change)) for change in things)
     groups = [f"{counted(number, what)} {done}" for (what, done), number in counts.items()]
@@ -73,7 +69,7 @@ def _changes(report: Report) -> str:
 
 
 def _done(change: ResourceChange) -> str:
-    return "let go" if change.retained and change.operation is Operation.DELETE else _VERBS[change.operation]
+    return "no longer managed" if change.retained and change.operation is Operation.DELETE else _VERBS[change.operation]
 
 
 def _drift(report: Report) -> str:
@@ -82,7 +78,7 @@ def _drift(report: Report) -> str:
 
 
 def _away(report: Report) -> str:
-    """Who does not answer for how long: the longest time of all."""
+    """Which services do not answer, and the longest time of all."""
     found = [downtime for downtime in report.downtimes if downtime.seconds != 0]
     if not found:
         return ""
@@ -90,7 +86,7 @@ def _away(report: Report) -> str:
     away = "may be away" if report.mode is Mode.QUICK else "away"
     known = [downtime.seconds for downtime in found if downtime.seconds is not None]
     if not known:
-        return f"{who} {away}, how long can't be told"
+        return f"{who} {away} for an unknown time"
     if len(found) == 1:
         return f"{who} {away} {duration(known[0])}"
-    return f"{who} {away}, up to {duration(max(known))}{'' if len(known) == len(found) else ' as far as can be told'}"
+    return f"{who} {away}, up to {duration(max(known))}{'' if len(known) == len(found) else ' as far as known'}"

@@ -1,4 +1,4 @@
-"""What could hurt if these changes were made, one file a kind."""
+"""The hazards of a set of changes, one file a kind."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ from castmatch.preview.model import Hazard, ResourceChange
 
 __all__ = ["hazards"]
 
-# The most dangerous first: data, then who may get at it, then what stops answering.
-_EYES = (
+# The most dangerous first: data, then access to it, then services that stop answering.
+_DETECTORS = (
     *(touched_volumes, postgres_major, removed_roles, more_allowed, less_allowed),
     *(removed, other_secrets, moved_ports, other_majors, replaced),
 )
 
 
 def hazards(changes: Sequence[ResourceChange]) -> tuple[Hazard, ...]:
-    """Everything that could hurt, the most dangerous first; nothing for what is only repaired in place."""
-    return tuple(hazard for eye in _EYES for change in changes for hazard in eye(change))
+    """Everything that could hurt, the most dangerous first; a repair in place is none."""
+    return tuple(hazard for detect in _DETECTORS for change in changes for hazard in detect(change))

@@ -1,4 +1,4 @@
-"""Containers that go, are made anew, or answer elsewhere."""
+"""Containers that are removed, replaced, or published elsewhere."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,17 +7,17 @@ from castmatch.preview.model import Hazard, Operation, ResourceChange
 
 
 def removed(change: ResourceChange) -> Iterator[Hazard]:
-    """A service that is no longer declared; the guardian's going is its own kind of loss."""
+    """A service, or the guardian, that is no longer declared."""
     if not change.is_a("Container") or change.operation is not Operation.DELETE:
         return
     if change.name == "guardian":
         text = "the guardian is switched off: a role that breaks stays broken until the next `up`"
-        yield Hazard("guardian", text, "set castmatch:guardian.mode to repair, or to watch to be told at least")
+        yield Hazard("guardian", text, "set castmatch:guardian.mode to repair, or to watch, which only reports")
     else:
         yield Hazard(change.name, f"container {change.old.get('name', change.name)} is removed", _WHO_NEEDS)
 
 
-_WHO_NEEDS = "see the graph for who needs it"
+_WHO_NEEDS = "the graph shows what needs it"
 
 
 def moved_ports(change: ResourceChange) -> Iterator[Hazard]:
@@ -33,7 +33,7 @@ def moved_ports(change: ResourceChange) -> Iterator[Hazard]:
 
 
 def replaced(change: ResourceChange) -> Iterator[Hazard]:
-    """A container that answers now, and won't while it is made anew. One that is stopped has nothing to lose."""
+    """A container that answers now, and won't while it is replaced. One that is stopped has nothing to lose."""
     if not change.is_a("Container") or change.operation is not Operation.REPLACE or change.findings:
         return
     why = ", ".join(found.path for found in change.properties if found.replaces)

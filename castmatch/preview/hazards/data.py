@@ -1,4 +1,4 @@
-"""Volumes: the one thing that can't be made again."""
+"""Volumes: what is lost with one can't be made again."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ _CACHES = frozenset({"socket", "frontend-build"})
 
 
 def touched_volumes(change: ResourceChange) -> Iterator[Hazard]:
-    """A volume that goes, is another one, or would no longer be kept."""
+    """A volume that is removed, is replaced by another, or would no longer be kept."""
     if change.is_a("Container"):
         yield from _mounted_elsewhere(change)
     elif change.is_a("Volume") and change.name not in _CACHES:
@@ -28,7 +28,7 @@ def _another(change: ResourceChange) -> Hazard:
     old, new = _name(change), change.new.get("name")
     fate = "is kept, unused" if change.retained else "is deleted with everything in it"
     begins = f"{_starts_empty(change)}, in volume {new}" if new else "whatever takes its place starts empty"
-    advice = f"to keep the data in use leave the name as it is, or dump from {old} before and restore after"
+    advice = f"to keep the data in use leave the name as it is, or dump from {old} before, and restore after"
     return Hazard(old, f"{begins}; the old volume {old} {fate}", advice)
 
 
@@ -37,7 +37,7 @@ def _starts_empty(change: ResourceChange) -> str:
 
 
 def _is_another(change: ResourceChange) -> bool:
-    """In the quick mode only what is its identity tells that a volume is another one."""
+    """Whether another volume takes its place; the quick mode can only compare their names."""
     if change.operation is Operation.REPLACE:
         return True
     return change.operation is Operation.CHANGE and change.old.get("name") != change.new.get("name")
@@ -53,7 +53,7 @@ def _unprotected(change: ResourceChange) -> Iterator[Hazard]:
 def _mounted_elsewhere(change: ResourceChange) -> Iterator[Hazard]:
     for found in change.properties:
         if found.path.startswith(f"volumes[{DATA}]") and Special.UNKNOWN not in (found.old, found.new):
-            text = f"PostgreSQL's data directory is mounted otherwise: {found.path} {found.old} → {found.new}"
+            text = f"PostgreSQL's data directory is mounted from elsewhere: {found.path} {found.old} → {found.new}"
             yield Hazard(change.name, text, "the database starts empty unless that place holds its data directory")
 
 

@@ -1,4 +1,4 @@
-"""Another major version of what a service stands on."""
+"""Another major version of a base image."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def postgres_major(change: ResourceChange) -> Iterator[Hazard]:
 
 
 def other_majors(change: ResourceChange) -> Iterator[Hazard]:
-    """Nothing to migrate, but behaviour may differ."""
+    """Another major version of any other image: nothing to migrate, but behaviour may differ."""
     majors = _majors(change)
     if majors and _base(change) != "postgres":
         text = f"{_base(change)} {majors[0]} → {majors[1]}: another major version"

@@ -1,4 +1,4 @@
-"""Roles: who goes, who may more than is good, who may less than before."""
+"""Roles that are removed, that get powers beyond their grants, or that lose privileges."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -19,7 +19,7 @@ _POWERLESS = Attributes(login=False)
 
 
 def removed_roles(change: ResourceChange) -> Iterator[Hazard]:
-    """A role that goes, or gets another name: every client with the old name is refused."""
+    """A role that is removed or renamed: every client with the old name is refused."""
     old, new = _declared(change.old, change), _declared(change.new, change)
     if old is None or (new is not None and new.role == old.role):
         return
@@ -29,7 +29,7 @@ def removed_roles(change: ResourceChange) -> Iterator[Hazard]:
 
 
 def more_allowed(change: ResourceChange) -> Iterator[Hazard]:
-    """Powers beyond its grants, and rights for everyone."""
+    """Powers beyond its grants, and privileges for PUBLIC."""
     old, new = _declared(change.old, change), _declared(change.new, change)
     if new is None:
         return
@@ -38,21 +38,20 @@ def more_allowed(change: ResourceChange) -> Iterator[Hazard]:
         if name in _POWERS and getattr(new.attributes, name) and not getattr(before, name):
             text = f"{new.role} is given {option(name, True)}: with it a role reaches what it is not granted"
             yield Hazard(new.role, text, "grant just the privileges that it needs")
-    for declared in (
-        found for found in new.databases if found.owner == new.role
-    ):  # what everyone may is the owner's say
+    owned = (found for found in new.databases if found.owner == new.role)  # only an owner declares PUBLIC's privileges
+    for declared in owned:
         for kind, names in _lost(declared.public, _public_before(old, declared.database)):
             text = f"everyone (PUBLIC) may {names} on {_on(kind, declared.database)}"
             yield Hazard(new.role, text, "grant it to the roles that need it instead")
 
 
 def less_allowed(change: ResourceChange) -> Iterator[Hazard]:
-    """What a role that stays could do before, and can't any more."""
+    """Everything that a role which stays could do before, and can't any more."""
     old, new = _declared(change.old, change), _declared(change.new, change)
     if old is None or new is None:
         return
     for text in (*_attributes_lost(old, new), *_memberships_lost(old, new), *_privileges_lost(old, new)):
-        yield Hazard(new.role, text, "see that no code of its clients relies on it")
+        yield Hazard(new.role, text, "check that its clients do not rely on it")
 
 
 def _declared(inputs: dict[str, Any], change: ResourceChange) -> RoleDeclaration | None:

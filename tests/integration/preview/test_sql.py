@@ -147,7 +147,7 @@ def test_a_server_that_is_away_is_no_failure() -> None:
     user = RoleDeclaration.owner("castmatch_user", PASSWORD, "castmatch")
 
     ((statement,),) = [found.statements for found in role_sql([change(user, user)], away, PASSWORDS)]
-    assert statement.startswith("-- can't be told now: ")
+    assert statement.startswith("-- unknown now: ")
     assert PASSWORD not in statement
 
 

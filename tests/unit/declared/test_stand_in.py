@@ -41,13 +41,6 @@ def test_each_is_filled_in_although_one_may_be_the_beginning_of_another(found: s
     assert filled_in(text, values) == expected
 
 
-def test_the_longer_one_wins_whatever_the_order() -> None:
-    short, long = password_of("role-password"), password_of("role-password-anna")
-
-    for values in ({short: "S", long: "L"}, {long: "L", short: "S"}):
-        assert filled_in(f"{long} {short} postgresql://a:{long}@h:{short}", values) == "L S postgresql://a:L@h:S"
-
-
 @pytest.mark.parametrize(
     "text", ["password-of-ab", "xpassword-of-a", "-password-of-a", "password-of-a_", "password-of-a9"]
 )

@@ -22,6 +22,7 @@ READY = "pulumi-python:dynamic/castmatch:Ready"
 ROLE = "pulumi-python:dynamic/castmatch:PostgresRole"
 PASSWORD = "pulumi-python:dynamic/castmatch:Password"
 VOLUME = "docker:index/volume:Volume"
+CREATE, UPDATE, REPLACE = Operation.CREATE, Operation.UPDATE, Operation.REPLACE
 NEEDS = {
     "frontend": ("backend",),
     "backend": ("ai", "redis", "role"),
@@ -47,9 +48,29 @@ def container(service: ContainerName, operation: Operation, *properties: Propert
 
 
 def checked_again(service: ContainerName) -> ResourceChange:
-    """The readiness check of a container that is made anew."""
+    """The readiness check of a container that is replaced."""
     again = changed("container_id", "32e96f94a2a8ae0f", Special.UNKNOWN, Cause.CONSEQUENCE)
-    return change(READY, f"{service}-ready", Operation.UPDATE, again, service=service)
+    return change(READY, f"{service}-ready", UPDATE, again, service=service)
+
+
+OTHER_IMAGE = changed(
+    "image",
+    "sha256:8d3a5f1c0b7e49d28f6a1c3e5b7d9f0a2c4e6f8091a3b5c7d9e1f2a4b6c8d0e2",
+    "sha256:c1b2a3948576d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f809",
+    replaces=True,
+)
+FEWER_RIGHTS = changed("databases[0].privileges.tables", ["DELETE", "INSERT", "SELECT", "UPDATE"], ["SELECT"])
+NEW_READER = (
+    changed("databases[0].privileges.tables", Special.ABSENT, ["SELECT"]),
+    changed("password", Special.ABSENT, Special.MASKED),
+)
+OTHER_MODEL = changed("envs[3]", "CHAT_MODEL=qwen|2.5", "CHAT_MODEL=`qwen` 3 @castmatch/ai", replaces=True)
+MORE_MEMORY = (changed("memory", 128, 192), changed("memorySwap", 128, 192))
+OTHER_SECRET = changed("uploads[0].content", Special.MASKED, Special.MASKED_CHANGED)
+UNKNOWN_SERVER = (
+    changed("server", "e106f55871b0", Special.UNKNOWN, Cause.CONSEQUENCE),
+    changed("host", "127.0.0.1", Special.UNKNOWN, Cause.CONSEQUENCE),
+)
 
 
 def no_changes() -> Report:
@@ -59,49 +80,21 @@ def no_changes() -> Report:
 
 def pull_request() -> Report:
     """Eight changes of their own, three hazards, SQL and downtime; compared with a base that was brought up."""
-    image = changed(
-        "image",
-        "sha256:8d3a5f1c0b7e49d28f6a1c3e5b7d9f0a2c4e6f8091a3b5c7d9e1f2a4b6c8d0e2",
-        "sha256:c1b2a3948576d0e1f2a3b4c5d6e7f8091a2b3c4d5e6f708192a3b4c5d6e7f809",
-        replaces=True,
-    )
     return Report(
         Mode.BASE,
         "pr-42",
         "main (4f1c2d9)",
         "slower-health-checks (b2a90e1)",
         changes=(
-            container(
-                "postgres", Operation.REPLACE, image, changed("healthcheck.interval", "30s", "20s", replaces=True)
-            ),
-            change(VOLUME, "cache", Operation.CREATE),
+            container("postgres", REPLACE, OTHER_IMAGE, changed("healthcheck.interval", "30s", "20s", replaces=True)),
+            change(VOLUME, "cache", CREATE),
             change(VOLUME, "postgres-data", Operation.DELETE, retained=True),
-            change(
-                ROLE,
-                "role",
-                Operation.UPDATE,
-                changed("databases[0].privileges.tables", ["DELETE", "INSERT", "SELECT", "UPDATE"], ["SELECT"]),
-                changed("server", "e106f55871b0", Special.UNKNOWN, Cause.CONSEQUENCE),
-                changed("host", "127.0.0.1", Special.UNKNOWN, Cause.CONSEQUENCE),
-                new={"role": "castmatch_user"},
-            ),
-            change(
-                ROLE,
-                "role-castmatch_reader",
-                Operation.CREATE,
-                changed("databases[0].privileges.tables", Special.ABSENT, ["SELECT"]),
-                changed("password", Special.ABSENT, Special.MASKED),
-                new={"role": "castmatch_reader"},
-            ),
-            change(PASSWORD, "role-password-castmatch_reader", Operation.CREATE),
-            container("redis", Operation.UPDATE, changed("memory", 128, 192), changed("memorySwap", 128, 192)),
-            container(
-                "ai",
-                Operation.REPLACE,
-                changed("ports[0].external", 8002, 8003, replaces=True),
-                changed("envs[3]", "CHAT_MODEL=qwen|2.5", "CHAT_MODEL=`qwen` 3 @castmatch/ai", replaces=True),
-            ),
-            container("backend", Operation.REPLACE, changed("uploads[0].content", Special.MASKED, Special.MASKED_ANEW)),
+            change(ROLE, "role", UPDATE, FEWER_RIGHTS, *UNKNOWN_SERVER, new={"role": "castmatch_user"}),
+            change(ROLE, "role-castmatch_reader", CREATE, *NEW_READER, new={"role": "castmatch_reader"}),
+            change(PASSWORD, "role-password-castmatch_reader", CREATE),
+            container("redis", UPDATE, *MORE_MEMORY),
+            container("ai", REPLACE, changed("ports[0].external", 8002, 8003, replaces=True), OTHER_MODEL),
+            container("backend", REPLACE, OTHER_SECRET),
             *(checked_again(service) for service in ("postgres", "ai", "backend")),
         ),
         hazards=(
@@ -111,9 +104,7 @@ def pull_request() -> Report:
                 "PostgreSQL 16 can't read the data of 15.",
             ),
             Hazard("castmatch_user", "It loses DELETE, INSERT and UPDATE on tables.", "Does the backend still write?"),
-            Hazard(
-                "ai", "It is published on port 8003 instead of 8002.", "Tell who calls it from outside the network."
-            ),
+            Hazard("ai", "It is published on port 8003 instead of 8002.", "Tell everybody who calls it."),
         ),
         sql=(
             RoleSql("castmatch_user", ('REVOKE DELETE, INSERT, UPDATE ON TABLE public.talent FROM "castmatch_user"',)),
@@ -121,8 +112,6 @@ def pull_request() -> Report:
                 "castmatch_reader",
                 (
                     "CREATE ROLE castmatch_reader LOGIN PASSWORD '(secret)'",
-                    "GRANT CONNECT ON DATABASE castmatch TO castmatch_reader",
-                    "GRANT USAGE ON SCHEMA public TO castmatch_reader",
                     "GRANT SELECT ON ALL TABLES IN SCHEMA public TO castmatch_reader",
                 ),
             ),
@@ -144,30 +133,16 @@ def pull_request() -> Report:
 def drift() -> Report:
     """A running stack that was altered behind Pulumi's back, and whose config was edited as well."""
     ports = [{"external": 8002, "internal": 8002, "ip": "127.0.0.1", "protocol": "tcp"}]
+    stopped = changed("mustRun", False, True, Cause.DRIFT), changed("ports", [], ports, Cause.DRIFT, replaces=True)
+    wrong = ("castmatch_user may not log in", "castmatch_user may not SELECT on table public.talent")
+    state = changed("state", "GET http://127.0.0.1:5002/health: 503, down: postgres", "ready", Cause.DRIFT)
     return replace(
         no_changes(),
         changes=(
-            container("redis", Operation.UPDATE, changed("memory", 128, 192), changed("memorySwap", 128, 192)),
-            change(
-                ROLE,
-                "role",
-                Operation.UPDATE,
-                findings=("castmatch_user may not log in", "castmatch_user may not SELECT on table public.talent"),
-                new={"role": "castmatch_user"},
-            ),
-            container(
-                "ai",
-                Operation.REPLACE,
-                changed("mustRun", False, True, Cause.DRIFT),
-                changed("ports", [], ports, Cause.DRIFT, replaces=True),
-            ),
-            change(
-                READY,
-                "backend-ready",
-                Operation.UPDATE,
-                changed("state", "GET http://127.0.0.1:5002/health: 503, down: postgres", "ready", Cause.DRIFT),
-                service="backend",
-            ),
+            container("redis", UPDATE, *MORE_MEMORY),
+            change(ROLE, "role", UPDATE, findings=wrong, new={"role": "castmatch_user"}),
+            container("ai", REPLACE, *stopped),
+            change(READY, "backend-ready", UPDATE, state, service="backend"),
             checked_again("ai"),
         ),
         sql=(RoleSql("castmatch_user", ("ALTER ROLE castmatch_user LOGIN",)),),
@@ -196,7 +171,7 @@ def quick() -> Report:
         changes=(
             container("redis", Operation.CHANGE, changed("memory", 128, 192)),
             container("frontend", Operation.CHANGE, changed("envs[1]", "NEXT_TELEMETRY=1", "NEXT_TELEMETRY=0")),
-            change(VOLUME, "cache", Operation.CREATE),
+            change(VOLUME, "cache", CREATE),
         ),
         downtimes=(Downtime("frontend", None, "it may be replaced"), Downtime("redis", None, "it may be replaced")),
         edges=EDGES,

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from castmatch.preview.as_markdown import as_markdown
-from castmatch.preview.model import Downtime, Mode, Operation, Report, ResourceChange, RoleSql
-from castmatch.preview.naming import told
+from castmatch.preview.model import Mode, Operation, Report, RoleSql
+from castmatch.preview.naming import primary_changes
 from castmatch.preview.verdict import verdict
-from tests.unit.preview.markdown import fences, html, tables
+from tests.unit.preview.markdown import fences, tables
 from tests.unit.preview.reports import (
     SAMPLES,
     changed,
@@ -37,7 +37,7 @@ def test_the_changes_are_a_table_of_resource_what_happens_and_why() -> None:
     head, *rows = tables(as_markdown(pull_request()))[0]
 
     assert head == ["resource", "what\xa0happens", "why"]
-    assert len(rows) == len(told(pull_request())) == 9
+    assert len(rows) == len(primary_changes(pull_request())) == 9
     assert rows[1] == [
         "container postgres",
         "replaced",
@@ -45,19 +45,17 @@ def test_the_changes_are_a_table_of_resource_what_happens_and_why() -> None:
     ]
     assert ["container redis", "changed", "memory: 128 → 192\nmemorySwap: 128 → 192"] in rows
     assert ["container backend", "replaced", "uploads[0].content: (secret) → (another secret)"] in rows
-    assert ["volume postgres-data", "let\xa0go,\xa0kept", "no longer declared; it stays on this machine"] in rows
-
-
-def test_a_value_with_everything_that_means_something_to_markdown_reads_as_it_is() -> None:
-    rows = tables(as_markdown(pull_request()))[0]
-
-    assert "envs[3]: CHAT_MODEL=qwen|2.5 → CHAT_MODEL=`qwen` 3 @castmatch/ai (replaces)" in rows[3][2]
+    assert [
+        "volume postgres-data",
+        "no\xa0longer\xa0managed,\xa0kept",
+        "no longer declared; it stays on this machine",
+    ] in rows
 
 
 def test_what_merely_follows_stands_folded_in_a_table_of_its_own() -> None:
     text = as_markdown(pull_request())
 
-    assert "<summary>3 resources made anew or checked again because of these</summary>" in text
+    assert "<summary>3 resources replaced or checked again because of these</summary>" in text
     assert [row[0] for row in tables(text)[1][1:]] == ["check postgres-ready", "check ai-ready", "check backend-ready"]
 
 
@@ -67,11 +65,8 @@ def test_what_could_hurt_stands_before_everything_else_in_a_warning() -> None:
     warning = text.index("> [!WARNING]")
     assert warning < text.index("| resource |")
     assert text.count("> - **") == 3
-    assert "> - **ai**: It is published on port 8003 instead of 8002.<br>*Tell who" in text
-
-
-def test_without_hazards_nobody_is_warned() -> None:
     assert "[!" not in as_markdown(replace(pull_request(), hazards=()))
+    assert "> - **ai**: It is published on port 8003 instead of 8002.<br>*Tell everybody" in text
 
 
 def test_the_sql_is_folded_one_statement_a_line_with_whose_it_is() -> None:
@@ -84,17 +79,11 @@ def test_the_sql_is_folded_one_statement_a_line_with_whose_it_is() -> None:
     ]
 
 
-def test_sql_that_holds_a_fence_stays_inside_its_own() -> None:
-    sql = "COMMENT ON TABLE t IS '\n````\n</details> @octocat\n'"
-
-    (found,) = fences(as_markdown(replace(pull_request(), sql=(RoleSql("a", (sql,)),))), "sql")
-
-    assert found == f"-- role a\n{sql};\n"
-
-
-def test_the_graph_is_drawn_when_something_changes() -> None:
+def test_without_changes_there_is_neither_a_table_nor_a_graph() -> None:
     assert "flowchart" in fences(as_markdown(pull_request()), "mermaid")[0]
-    assert fences(as_markdown(no_changes()), "mermaid") == []
+    unchanged = as_markdown(no_changes())
+    assert "36 resources unchanged" in unchanged
+    assert not tables(unchanged) + fences(unchanged, "mermaid")
 
 
 def test_the_expected_downtime_is_a_table() -> None:
@@ -102,7 +91,7 @@ def test_the_expected_downtime_is_a_table() -> None:
 
     assert found[0] == ["service", "away", "why"]
     assert found[3] == ["backend", "about 6 s", "its container is replaced, and it needs postgres"]
-    assert found[4][:2] == ["frontend", "can't be told"]
+    assert found[4][:2] == ["frontend", "unknown"]
 
 
 def test_limits_and_exceptions_are_said() -> None:
@@ -119,14 +108,6 @@ def test_drift_and_change_are_told_apart() -> None:
     assert "**drift** mustRun: <code>false</code> → <code>true</code>" in text
     assert "**drift** castmatch_user may not log in" in text
     assert "*change* memory: <code>128</code> → <code>192</code>" in text
-
-
-def test_no_changes_are_no_table() -> None:
-    text = as_markdown(no_changes())
-
-    assert text.splitlines()[1] == "### No changes"
-    assert "36 resources unchanged" in text
-    assert tables(text) == []
 
 
 def test_a_refused_head_is_said_to_be_so_with_the_message() -> None:
@@ -163,16 +144,6 @@ def test_of_a_resource_with_very_many_differences_the_comment_shows_some() -> No
     assert tables(as_markdown(report, full=True))[0][1][2].count("→") == 40
 
 
-@pytest.mark.parametrize("sample", SAMPLES)
-def test_only_the_tags_of_the_report_itself_are_in_it(sample: str) -> None:
-    allowed = {"code", "/code", "br", "details", "/details", "summary", "/summary", "sub", "/sub"}
-
-    comment, *tags = html(as_markdown(SAMPLES[sample]()))
-
-    assert comment.startswith("<!-- castmatch-preview: ")
-    assert {tag.strip("<>") for tag in tags} <= allowed
-
-
 def test_a_comment_among_the_statements_is_no_statement() -> None:
     report = Report(Mode.BASE, "dev", "main", "head", sql=(RoleSql("anna", ("-- in database castmatch", "GRANT x")),))
 
@@ -180,12 +151,3 @@ def test_a_comment_among_the_statements_is_no_statement() -> None:
 
     assert "SQL: 1 statement<" in text
     assert "-- in database castmatch\nGRANT x;" in text
-
-
-def test_what_goes_on_is_not_counted_as_away() -> None:
-    on = Downtime("redis", 0.0, "its container is changed in place")
-    change = ResourceChange("u", "docker:index/container:Container", "redis", Operation.UPDATE)
-    report = Report(Mode.BASE, "dev", "main", "head", changes=(change,), downtimes=(on,))
-
-    assert "away" not in as_markdown(report).splitlines()[1]
-    assert "| redis | not at all |" in as_markdown(report)

@@ -4,86 +4,58 @@ from typing import Any
 
 import pytest
 
-from castmatch.preview.difference import (
-    UNKNOWN,
-    Difference,
-    Secret,
-    differences,
-    holds_secret,
-    is_unknown,
-    overlap,
-    shown,
-)
+from castmatch.declared.model import UNKNOWN
+from castmatch.preview.difference import Difference, Secret, differences, holds_secret, is_unknown, overlap, shown
 from castmatch.preview.model import Special
 
 pytestmark = pytest.mark.requirement("R17")
-
-
-def between(old: Any, new: Any) -> list[Difference]:
-    return list(differences(old, new))
+A, B = {"file": "/a", "content": "x"}, {"file": "/b", "content": "y"}
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "path"),
+    ("old", "new", "paths"),
     [
-        ({"memory": 1}, {"memory": 2}, "memory"),
-        ({"healthcheck": {"interval": "1s"}}, {"healthcheck": {"interval": "2s"}}, "healthcheck.interval"),
-        ({"ports": [{"external": 1}]}, {"ports": [{"external": 2}]}, "ports[0].external"),
-        ({"envs": ["A=1", "B=2"]}, {"envs": ["B=2", "A=3"]}, "envs.A"),
-        (
-            {"uploads": [{"file": "/a", "content": "x"}, {"file": "/b", "content": "y"}]},
-            {"uploads": [{"file": "/b", "content": "z"}, {"file": "/a", "content": "x"}]},
-            "uploads[/b].content",
-        ),
+        ({"memory": 1}, {"memory": 2}, ["memory"]),
+        ({"healthcheck": {"interval": "1s"}}, {"healthcheck": {"interval": "2s"}}, ["healthcheck.interval"]),
+        ({"ports": [{"external": 1}]}, {"ports": [{"external": 2}]}, ["ports[0].external"]),
+        ({"envs": ["A=1", "B=2"]}, {"envs": ["B=2", "A=3"]}, ["envs.A"]),
+        ({"uploads": [A, B]}, {"uploads": [{**B, "content": "z"}, A]}, ["uploads[/b].content"]),
         (
             {"volumes": [{"containerPath": "/srv/app", "hostPath": "/one"}]},
             {"volumes": [{"containerPath": "/srv/app", "hostPath": "/two"}]},
-            "volumes[/srv/app].hostPath",
+            ["volumes[/srv/app].hostPath"],
         ),
         (
             {"settings": [{"name": "work_mem", "database": "", "value": "1MB"}]},
             {"settings": [{"name": "work_mem", "database": "", "value": "2MB"}]},
-            "settings[work_mem].value",
+            ["settings[work_mem].value"],
         ),
-        ({"networksAdvanced": [{"name": "a"}]}, {"networksAdvanced": [{"name": "b"}]}, "networksAdvanced[0].name"),
+        ({"networksAdvanced": [{"name": "a"}]}, {"networksAdvanced": [{"name": "b"}]}, ["networksAdvanced[0].name"]),
+        ({"__defaults": ["start"], "of": {"__defaults": ["a"], "b": 3}}, {"__defaults": [], "of": {"b": 3}}, []),
+        ({"envs": ["A=1", "B=2"], "within": 120.0}, {"envs": ["B=2", "A=1"], "within": 120}, []),
+        ({"password": Secret("a")}, {"password": Secret("a")}, []),
+        ({"password": Secret("a")}, {"password": Secret("b")}, ["password"]),
     ],
 )
-def test_each_path_reads_as_a_person_would_say_it(old: Any, new: Any, path: str) -> None:
-    assert [found.path for found in between(old, new)] == [path]
+def test_each_path_reads_as_a_person_would_say_it(old: Any, new: Any, paths: list[str]) -> None:
+    assert [found.path for found in differences(old, new)] == paths
 
 
-def test_a_list_of_plain_values_is_one_value() -> None:
-    assert between({"command": ["a", "b"]}, {"command": ["a"]}) == [Difference("command", ["a", "b"], ["a"])]
-
-
-def test_something_new_and_something_that_went() -> None:
-    assert between({"envs": ["A=1"]}, {"envs": ["B=2"]}) == [
-        Difference("envs.A", "1", Special.ABSENT),
-        Difference("envs.B", Special.ABSENT, "2"),
-    ]
-
-
-def test_a_port_where_there_was_none() -> None:
-    assert between({"ports": []}, {"ports": [{"external": 1}]}) == [
-        Difference("ports[0]", Special.ABSENT, {"external": 1})
-    ]
-
-
-def test_pulumis_own_keys_make_no_difference() -> None:
-    old = {"__defaults": ["start"], "healthcheck": {"__defaults": ["startPeriod"], "retries": 3}}
-
-    assert between(old, {"__defaults": [], "healthcheck": {"retries": 3}}) == []
-
-
-def test_the_order_of_named_things_and_the_form_of_numbers_make_no_difference() -> None:
-    assert between({"envs": ["A=1", "B=2"], "within": 120.0}, {"envs": ["B=2", "A=1"], "within": 120}) == []
-
-
-def test_secrets_are_compared_and_never_shown() -> None:
-    assert between({"password": Secret("a")}, {"password": Secret("a")}) == []
-    ((found),) = between({"password": Secret("a")}, {"password": Secret("b")})
-    assert shown(found.old) == Special.MASKED
-    assert "a" not in repr(Secret("a")).removeprefix("Secret")
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"command": ["a", "b"]}, {"command": ["a"]}, [Difference("command", ["a", "b"], ["a"])]),
+        (
+            {"envs": ["A=1"]},
+            {"envs": ["B=2"]},
+            [Difference("envs.A", "1", Special.ABSENT), Difference("envs.B", Special.ABSENT, "2")],
+        ),
+        ({"ports": []}, {"ports": [{"external": 1}]}, [Difference("ports[0]", Special.ABSENT, {"external": 1})]),
+    ],
+    ids=["a list of plain values is one value", "something new and something that went", "the first of a list"],
+)
+def test_each_difference_has_both_values(old: Any, new: Any, expected: list[Difference]) -> None:
+    assert list(differences(old, new)) == expected
 
 
 @pytest.mark.parametrize("value", [UNKNOWN, f"http://{UNKNOWN}", ["a", UNKNOWN], {"a": {"b": UNKNOWN}}])
@@ -97,10 +69,11 @@ def test_a_secret_is_found_at_any_depth() -> None:
     assert not holds_secret([{"content": "secret"}, None])
 
 
-def test_what_is_shown_holds_nothing_of_pulumis_own() -> None:
-    value = {"__defaults": [], "id": "ab" * 32, "host": UNKNOWN, "list": [{"secret": Secret()}]}
+def test_what_is_shown_holds_nothing_of_pulumis_own_and_no_secret() -> None:
+    value = {"__defaults": [], "id": "ab" * 32, "host": UNKNOWN, "list": [{"secret": Secret("digest")}]}
 
     assert shown(value) == {"id": "ab" * 6, "host": Special.UNKNOWN, "list": [{"secret": Special.MASKED}]}
+    assert "digest" not in repr(value)
 
 
 @pytest.mark.parametrize(

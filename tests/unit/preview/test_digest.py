@@ -1,7 +1,10 @@
 """What Pulumi's own preview found, as changes with their causes."""
 
+from typing import Any
+
 import pytest
 
+from castmatch.declared.model import UNKNOWN
 from castmatch.preview.digest import changes, unchanged
 from castmatch.preview.model import Cause, Operation, Property, Special
 from tests.unit.preview.documents import (
@@ -18,8 +21,21 @@ from tests.unit.preview.documents import (
     urn,
 )
 
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+PASSWORD = "pulumi-python:dynamic/castmatch:Password"
+SECRET = {"uploads": "[secret]"}
+INSIDE = {"uploads": [{"file": "/run/secrets/KEY", "content": "[secret]"}]}
+PROOF = {"service": "redis", "target": "[secret]", "__provider": "[secret]"}
+ID = "sha256:" + "ab" * 32
 pytestmark = [pytest.mark.requirement("R16"), pytest.mark.requirement("R17")]
+
+
+def other_secret(path: str, cause: Cause = Cause.CHANGE, replaces: bool = False) -> Property:
+    return Property(path, Special.MASKED, Special.MASKED_CHANGED, cause, replaces)
+
+
+def properties(kind: str, op: str, *states: dict[str, Any], **more: Any) -> tuple[Property, ...]:
+    """Of the one change of a resource: recorded, live (the same if not given) and declared."""
+    return only(document(resource(kind, "it", op, *states, **more))).properties
 
 
 def test_a_stack_as_declared_has_no_changes() -> None:
@@ -61,8 +77,11 @@ def test_a_replacement_told_in_its_parts_is_one_change() -> None:
     assert [change.operation for change in changes(document(parts))] == [Operation.REPLACE]
 
 
-def test_what_the_config_changed_is_a_change_and_says_what_replaces() -> None:
+def test_of_a_real_change_causes_and_replacements_are_told_apart() -> None:
     redis = named("redis", sample("changes"))["Container"]
+    proof = named("redis-ready", sample("changes"))["Ready"]
+    guardian = named("guardian", sample("changes"))["Container"]
+    role = named("role", sample("changes"))["PostgresRole"]
 
     assert (redis.operation, redis.service, redis.cause) == (Operation.REPLACE, "redis", Cause.CHANGE)
     assert redis.properties == (
@@ -70,153 +89,85 @@ def test_what_the_config_changed_is_a_change_and_says_what_replaces() -> None:
         Property("memory", 128, 192, Cause.CHANGE),
         Property("memorySwap", 128, 192, Cause.CHANGE),
     )
-
-
-def test_what_comes_from_a_replaced_container_is_a_consequence() -> None:
-    proof = named("redis-ready", sample("changes"))["Ready"]
-
     assert [(found.path, found.new) for found in proof.properties] == [("container_id", Special.UNKNOWN)]
     assert proof.cause is Cause.CONSEQUENCE
+    assert other_secret("uploads", Cause.CONSEQUENCE, replaces=True) in guardian.properties
+    privileges = Property("databases[castmatch].privileges.tables", "ALL", ["INSERT", "SELECT"], Cause.CHANGE)
+    assert privileges in role.properties
 
 
-def test_a_secret_made_of_a_changed_role_is_a_consequence_and_not_shown() -> None:
-    guardian = named("guardian", sample("changes"))["Container"]
+@pytest.mark.parametrize(
+    ("path", "inputs"), [("uploads", SECRET), ("uploads[0].content", INSIDE)], ids=["a secret", "one inside a list"]
+)
+def test_another_secret_is_a_change_and_not_shown(path: str, inputs: dict[str, Any]) -> None:
+    found = properties(CONTAINER, "replace", inputs, inputs, detailedDiff={path: {"kind": "update-replace"}})
 
-    assert (
-        Property("uploads", Special.MASKED, Special.MASKED_ANEW, Cause.CONSEQUENCE, replaces=True)
-        in guardian.properties
-    )
-
-
-def test_a_secret_inside_a_list_is_not_shown_either() -> None:
-    uploads = {"uploads": [{"file": "/run/secrets/KEY", "content": "[secret]"}]}
-    told = {"detailedDiff": {"uploads[0].content": {"kind": "update-replace"}}}
-
-    assert only(document(resource(CONTAINER, "ai", "replace", uploads, uploads, **told))).properties == (
-        Property("uploads[0].content", Special.MASKED, Special.MASKED_ANEW, Cause.CHANGE, replaces=True),
-    )
+    assert found == (other_secret(path, replaces=True),)
 
 
-def test_a_secret_that_was_set_anew_is_a_change() -> None:
-    ai = resource(
-        CONTAINER,
-        "ai",
-        "replace",
-        {"uploads": "[secret]"},
-        {"uploads": "[secret]"},
-        **detailed(uploads="update-replace"),
-    )
-
-    assert only(document(ai)).properties == (
-        Property("uploads", Special.MASKED, Special.MASKED_ANEW, Cause.CHANGE, replaces=True),
-    )
-
-
-def test_a_secret_that_was_set_anew_is_a_change_even_when_its_neighbour_is_repaired() -> None:
+def test_a_secret_that_was_set_is_a_change_even_when_its_neighbour_is_repaired() -> None:
     role = {"role": "u", "server": "old", "access": {"role": "exists"}}
     repaired = resource(ROLE, "role", "update", role, {**role, "access": {}}, {**role, "server": UNKNOWN})
-    secret = {"uploads": "[secret]"}
     sources = {"propertyDependencies": {"uploads": [urn(ROLE, "role")]}}
-    ai = resource(CONTAINER, "ai", "replace", secret, secret, state=sources, **detailed(uploads="update-replace"))
+    ai = resource(CONTAINER, "ai", "replace", SECRET, SECRET, state=sources, **detailed(uploads="update-replace"))
 
     assert [one.cause for one in changes(document(repaired, ai))[1].properties] == [Cause.CHANGE]
 
 
-def test_what_a_provider_reads_back_beside_the_inputs_is_drift() -> None:
-    inputs = {"memory": 1}
-    found = only(
-        document(
-            resource(
-                CONTAINER,
-                "ai",
-                "update",
-                inputs,
-                inputs,
-                state={"outputs": {"memorySwap": 2}},
-                **detailed(memorySwap="delete"),
-            )
-        )
-    )
-
-    assert found.properties == (Property("memorySwap", 2, Special.ABSENT, Cause.DRIFT),)
-
-
-def test_a_privilege_that_is_not_listed_is_every_privilege() -> None:
-    role = named("role", sample("changes"))["PostgresRole"]
-
-    assert (
-        Property("databases[castmatch].privileges.tables", "ALL", ["INSERT", "SELECT"], Cause.CHANGE) in role.properties
-    )
-
-
-def test_a_dynamic_provider_tells_what_it_replaces_for() -> None:
-    found = only(document(resource(ROLE, "role", "replace", {"role": "u"}, {"role": "v"}, replaceReasons=["role"])))
-
-    assert found.properties == (Property("role", "u", "v", Cause.CHANGE, replaces=True),)
-
-
-def test_drift_and_change_of_one_resource_are_told_apart() -> None:
-    states = ({"memory": 1, "restart": "a"}, {"memory": 2, "restart": "a"}, {"memory": 1, "restart": "b"})
-    found = only(document(resource(CONTAINER, "ai", "update", *states)))
-
-    assert found.properties == (
-        Property("memory", 2, 1, Cause.DRIFT),
-        Property("restart", "a", "b", Cause.CHANGE),
-    )
-
-
-def test_what_was_done_by_hand_and_is_now_declared_is_no_difference() -> None:
-    states = ({"memory": 1, "restart": "a"}, {"memory": 2, "restart": "a"}, {"memory": 2, "restart": "b"})
-    found = only(document(resource(CONTAINER, "ai", "update", *states)))
-
-    assert [one.path for one in found.properties] == ["restart"]
-
-
-@pytest.mark.parametrize("op", ["delete", "replace"])
-def test_what_is_kept_when_deleted_is_told(op: str) -> None:
-    old, new = {"name": "castmatch-dev-postgres-data"}, {"name": "other"}
-    after = None if op == "delete" else new
-
-    assert only(document(resource(VOLUME, "data", op, old, old, after, state={"retainOnDelete": True}))).retained
-    assert not only(document(resource(VOLUME, "socket", op, old, old, after))).retained
-
-
-def test_an_update_in_place_keeps_nothing_back() -> None:
-    update = resource(VOLUME, "data", "update", {"driver": "a"}, {"driver": "b"}, state={"retainOnDelete": True})
-
-    assert not only(document(update)).retained
-
-
 def test_an_update_for_no_visible_reason_names_the_secrets_that_may_be_it() -> None:
-    proof = {"service": "redis", "target": "[secret]", "__provider": "[secret]"}
-    found = only(document(resource(READY, "redis-ready", "update", proof, proof)))
+    password = resource(PASSWORD, "p", "create", None, {})
+    sources = {"propertyDependencies": {"target": [urn(PASSWORD, "p")]}}
+    follows = changes(document(password, resource(READY, "it", "update", PROOF, PROOF, state=sources)))[1]
 
-    assert [(one.path, one.new) for one in found.properties] == [
-        ("target or the provider's code", Special.MASKED_ANEW),
-    ]
+    assert properties(READY, "update", PROOF, PROOF) == (other_secret("target or the provider's code"),)
+    assert follows.properties == (other_secret("target", Cause.CONSEQUENCE),)
 
 
-def test_an_unseen_secret_of_a_changed_resource_is_a_consequence() -> None:
-    proof = {"service": "redis", "target": "[secret]"}
-    password = resource("pulumi-python:dynamic/castmatch:Password", "p", "create", None, {})
-    sources = {"propertyDependencies": {"target": [urn("pulumi-python:dynamic/castmatch:Password", "p")]}}
-    found = changes(document(password, resource(READY, "redis-ready", "update", proof, proof, state=sources)))
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        (
+            ({"memory": 1, "restart": "a"}, {"memory": 2, "restart": "a"}, {"memory": 1, "restart": "b"}),
+            (Property("memory", 2, 1, Cause.DRIFT), Property("restart", "a", "b", Cause.CHANGE)),
+        ),
+        (
+            ({"memory": 1, "restart": "a"}, {"memory": 2, "restart": "a"}, {"memory": 2, "restart": "b"}),
+            (Property("restart", "a", "b", Cause.CHANGE),),
+        ),
+        (({"image": ID}, {"image": ID}, {"image": "x"}), (Property("image", ID[:19], "x", Cause.CHANGE),)),
+    ],
+    ids=["both in one resource", "done by hand and now declared", "ids as short as Docker shows them"],
+)
+def test_drift_and_change_are_told_apart(states: tuple[dict[str, Any], ...], expected: tuple[Property, ...]) -> None:
+    assert properties(CONTAINER, "update", *states) == expected
 
-    assert [(one.path, one.cause) for one in found[1].properties] == [("target", Cause.CONSEQUENCE)]
+
+def test_what_a_provider_reads_back_and_is_no_input_is_drift() -> None:
+    outputs = {"outputs": {"memorySwap": 2}}
+    found = properties(CONTAINER, "update", {"memory": 1}, state=outputs, **detailed(memorySwap="delete"))
+
+    assert found == (Property("memorySwap", 2, Special.ABSENT, Cause.DRIFT),)
+
+
+def test_a_dynamic_provider_names_what_it_replaces_for() -> None:
+    found = properties(ROLE, "replace", {"role": "u"}, {"role": "v"}, replaceReasons=["role"])
+
+    assert found == (Property("role", "u", "v", Cause.CHANGE, replaces=True),)
+
+
+@pytest.mark.parametrize(("op", "retained"), [("delete", True), ("replace", True), ("update", False)])
+def test_only_what_is_taken_away_can_be_kept(op: str, retained: bool) -> None:
+    old, new = {"name": "castmatch-dev-postgres-data"}, None if op == "delete" else {"name": "other"}
+
+    kept = only(document(resource(VOLUME, "data", op, old, old, new, state={"retainOnDelete": True})))
+    assert kept.retained is retained
+    assert not only(document(resource(VOLUME, "socket", op, old, old, new))).retained
 
 
 def test_pulumis_own_keys_and_secrets_are_nowhere() -> None:
     for change in (*changes(sample("changes")), *changes(sample("drift"))):
         text = repr((change.properties, change.old, change.new))
-        assert "__" not in text
-        assert "[secret]" not in text
-        assert UNKNOWN not in text
-
-
-def test_ids_are_as_short_as_docker_shows_them() -> None:
-    found = only(document(resource(CONTAINER, "ai", "replace", {"image": "sha256:" + "ab" * 32}, {"image": "x"})))
-
-    assert found.properties[0].old == "sha256:" + "ab" * 6
+        assert [word for word in ("__", "[secret]", UNKNOWN) if word in text] == []
 
 
 def test_without_a_refresh_changes_are_still_seen() -> None:

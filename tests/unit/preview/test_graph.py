@@ -1,98 +1,80 @@
-"""Who needs whom: from what is given to what, and from the addresses in a container's environment."""
+"""The graph of services, roles and the guardian, and what changes in it."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
-from castmatch.preview.graph import edges
-from castmatch.preview.model import Edge
+from castmatch.preview.graph import edges, mermaid
+from castmatch.preview.model import Edge, Mode, Operation, Report
 from tests.unit.components.declared import declare
-from tests.unit.preview.documents import CONTAINER, READY, ROLE, document, resource, sample, urn
+from tests.unit.preview.any_report import reports
+from tests.unit.preview.reports import EDGES, ROLE, change, container, no_changes, pull_request
 
 pytestmark = pytest.mark.requirement("R17")
-
-USUAL = {
-    Edge("castmatch_user", "postgres"),
-    Edge("ai", "castmatch_user"),
-    Edge("backend", "ai"),
-    Edge("backend", "castmatch_user"),
-    Edge("backend", "redis"),
-    Edge("frontend", "backend"),
-    Edge("guardian", "castmatch_user"),
-}
+NODE = re.compile(r'  n\d+\["[A-Za-z0-9_ #;-]*(<br/>(new|changed|replaced|removed)"\]:::\2|"\])')
+ARROW = re.compile(r"  n\d+ --> n\d+")
+STYLE = re.compile(r"  classDef (new|changed|replaced|removed) [a-z0-9:#, -]+")
 
 
-def test_a_real_preview_shows_the_chain() -> None:
-    assert set(edges(sample("nochange"))) == USUAL
+def marked(report: Report) -> dict[str, str]:
+    """Each node with a mark, and the mark."""
+    return dict(re.findall(r'\["(\w+)<br/>(\w+)"\]:::\w+', mermaid(report)))
 
 
-def test_a_recording_shows_the_same(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_edges_of_a_stack_with_another_role(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
 
-    assert set(edges(declare())) == USUAL
-
-
-def test_a_new_role_needs_the_server_and_the_owner_of_its_database() -> None:
-    assert set(edges(sample("changes"))) - USUAL == {
-        Edge("castmatch_reader", "castmatch_user"),
-        Edge("castmatch_reader", "postgres"),
-        Edge("guardian", "castmatch_reader"),
+    assert set(edges(declare(settings={"roles": {"reader": {"grants": [{"access": "read"}]}}}))) == {
+        *(Edge("castmatch_user", "postgres"), Edge("reader", "postgres"), Edge("reader", "castmatch_user")),
+        *(Edge("backend", "ai"), Edge("backend", "castmatch_user"), Edge("backend", "redis")),
+        *(Edge("ai", "castmatch_user"), Edge("frontend", "backend")),
+        *(Edge("guardian", "castmatch_user"), Edge("guardian", "reader")),
     }
 
 
-def test_the_order_of_proofs_is_no_need() -> None:
-    proof = {"dependencies": [urn(CONTAINER, "backend"), urn(READY, "ai-ready")]}
-    one = resource(CONTAINER, "ai", None, {})
-    other = resource(READY, "ai-ready", None, {"service": "ai"}, state={"dependencies": [urn(CONTAINER, "ai")]})
+def test_an_arrow_leads_from_each_service_to_what_it_needs() -> None:
+    graph = mermaid(no_changes())
 
-    assert edges(document(one, other, resource(READY, "b-ready", None, {}, state=proof))) == ()
-
-
-def test_a_value_that_waits_for_a_proof_is_a_need() -> None:
-    redis = resource(CONTAINER, "redis", None, {})
-    proof = resource(READY, "redis-ready", None, {}, state={"dependencies": [urn(CONTAINER, "redis")]})
-    backend = resource(CONTAINER, "backend", None, {}, state={"dependencies": [urn(READY, "redis-ready")]})
-
-    assert edges(document(redis, proof, backend)) == (Edge("backend", "redis"),)
+    keys = dict(re.findall(r'(n\d+)\["(\w+)"\]', graph))
+    arrows = re.findall(r"(n\d+) --> (n\d+)", graph)
+    assert {Edge(keys[start], keys[end]) for start, end in arrows} == set(EDGES)
+    assert set(keys.values()) == {end for edge in EDGES for end in (edge.service, edge.needs)}
 
 
-def test_what_a_component_waits_for_its_children_need() -> None:
-    role = resource(ROLE, "role", None, {"role": "u"})
-    component = resource("castmatch:components:App", "ai", None, {}, state={"dependencies": [urn(ROLE, "role")]})
-    child = resource(CONTAINER, "ai", None, {}, state={"parent": urn("castmatch:components:App", "ai")})
-
-    assert edges(document(role, component, child)) == (Edge("ai", "u"),)
-
-
-@pytest.mark.parametrize(
-    ("value", "needed"),
-    [
-        ("AI_URL=http://ai:8002", True),
-        ("AI_URL=http://user:pass@ai/path", True),
-        ("AI_URL=https://ai.example/v1", False),
-        ("NAME=ai", False),
-    ],
-)
-def test_an_address_in_the_environment_is_a_need(value: str, needed: bool) -> None:
-    found = edges(
-        document(resource(CONTAINER, "ai", None, {}), resource(CONTAINER, "backend", None, {"envs": [value]}))
-    )
-
-    assert found == ((Edge("backend", "ai"),) if needed else ())
+def test_what_changes_is_marked_in_colour_and_in_words_and_the_rest_is_not() -> None:
+    assert marked(pull_request()) == {
+        "postgres": "replaced",
+        "role": "changed",
+        "castmatch_reader": "new",
+        "redis": "changed",
+        "ai": "replaced",
+        "backend": "replaced",
+    }
+    assert re.findall(r"classDef (\w+)", mermaid(pull_request())) == ["new", "changed", "replaced"]
+    assert "classDef" not in mermaid(no_changes())
 
 
-def test_what_goes_needs_nothing_any_more() -> None:
-    ai = resource(CONTAINER, "ai", None, {})
-    backend = resource(CONTAINER, "backend", "delete", {"envs": ["A=http://ai:1"]}, {}, None)
+def test_a_container_that_nothing_needs_any_more_is_drawn_too() -> None:
+    report = Report(Mode.BASE, "dev", "main", "head", changes=(container("guardian", Operation.DELETE),))
 
-    assert edges(document(ai, backend)) == ()
+    assert marked(report) == {"guardian": "removed"}
+    assert mermaid(replace(report, changes=())) == ""
 
 
-def test_the_container_that_a_replacement_removes_is_not_the_one_that_needs() -> None:
-    ai, before = resource(CONTAINER, "ai", None, {}), {"envs": ["A=http://ai:1"]}
-    parts = [
-        *resource(CONTAINER, "backend", "create-replacement", before, before, {"envs": []}),
-        *resource(CONTAINER, "backend", "delete-replaced", before, before, None)[1:],
-    ]
+def test_a_role_is_drawn_by_its_own_name_where_the_graph_has_that() -> None:
+    role = change(ROLE, "role", Operation.UPDATE, new={"role": "castmatch_user"})
+    report = replace(no_changes(), changes=(role,), edges=(Edge("backend", "castmatch_user"),))
 
-    assert edges(document(ai, parts)) == ()
+    assert marked(report) == {"castmatch_user": "changed"}
+
+
+@settings(max_examples=60)
+@given(reports)
+def test_a_name_cannot_end_its_box_or_start_another(report: Report) -> None:
+    head, *lines = mermaid(report).splitlines() or ["flowchart LR"]
+
+    assert head == "flowchart LR"
+    assert [line for line in lines if not any(form.fullmatch(line) for form in (NODE, ARROW, STYLE))] == []

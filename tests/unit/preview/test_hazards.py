@@ -1,4 +1,4 @@
-"""What could hurt, the most dangerous first."""
+"""The hazards of changes, the most dangerous first. Those of roles: test_hazards_of_roles.py."""
 
 from typing import Any
 
@@ -6,170 +6,132 @@ import pytest
 
 from castmatch.preview.digest import changes
 from castmatch.preview.hazards import hazards
-from castmatch.preview.model import Cause, Hazard, Operation, Property, ResourceChange, Special
+from castmatch.preview.model import Cause, Operation, Property, ResourceChange, Special
 from tests.unit.preview.documents import CONTAINER, IMAGE, READY, VOLUME, sample
 
 pytestmark = pytest.mark.requirement("R17")
 
 PASSWORD = "pulumi-python:dynamic/castmatch:Password"
+CHANGE, CREATE, DELETE, REPLACE = Operation.CHANGE, Operation.CREATE, Operation.DELETE, Operation.REPLACE
+OLD, NEW = {"name": "pg-data"}, {"name": "pg-data2"}
+LOST = Property("options.retainOnDelete", True, Special.ABSENT, Cause.CHANGE)
+MOVED = Property("volumes[/var/lib/postgresql/data].volumeName", "a", "b", Cause.CHANGE)
+WHY = (Property("image", "a", "b", Cause.CONSEQUENCE, True), Property("memory", 1, 2, Cause.CHANGE))
 
 
-def change(kind: str, name: str, operation: Operation, **more: Any) -> ResourceChange:
-    return ResourceChange(f"urn::{name}", kind, name, operation, **more)
+def change(kind: str, name: str, operation: Operation, *properties: Property, **more: Any) -> ResourceChange:
+    return ResourceChange(f"urn::{name}", kind, name, operation, properties=properties, **more)
 
 
-def only(*found: ResourceChange) -> Hazard:
-    (hazard,) = hazards(found)
-    return hazard
+def image(name: str, old: str, new: str, **more: Any) -> ResourceChange:
+    return change(IMAGE, name, REPLACE, old={"name": old, **more}, new={"name": new, **more})
 
 
-def test_a_stack_as_declared_has_none() -> None:
-    assert hazards(changes(sample("nochange"))) == ()
-
-
-def test_drift_that_is_repaired_is_none() -> None:
-    assert hazards(changes(sample("drift"))) == ()
-
-
-class TestData:
-    OLD, NEW = "castmatch-dev-postgres-data", "castmatch-dev-postgres-data2"
-
-    @pytest.mark.parametrize("operation", [Operation.REPLACE, Operation.CHANGE])
-    def test_a_renamed_volume_leaves_the_database_empty_and_the_old_one_kept(self, operation: Operation) -> None:
-        volume = change(VOLUME, "data", operation, old={"name": self.OLD}, new={"name": self.NEW}, retained=True)
-
-        assert only(volume).text == (
-            f"the database starts empty, in volume {self.NEW}; the old volume {self.OLD} is kept, unused"
-        )
-
-    def test_one_that_is_not_kept_is_deleted(self) -> None:
-        assert (
-            "is deleted with everything in it"
-            in only(change(VOLUME, "data", Operation.REPLACE, old={"name": self.OLD}, new={"name": self.NEW})).text
-        )
-
-    def test_one_that_is_no_longer_declared(self) -> None:
-        gone = change(VOLUME, "data", Operation.DELETE, old={"name": self.OLD}, retained=True)
-
-        assert only(gone).text == f"whatever takes its place starts empty; the old volume {self.OLD} is kept, unused"
-
-    def test_one_that_disappeared(self) -> None:
-        gone = change(VOLUME, "data", Operation.CREATE, new={"name": self.OLD}, findings=("volume is gone",))
-
-        assert only(gone).text == f"volume {self.OLD} is gone: the database starts empty"
-
-    def test_one_that_loses_what_keeps_it(self) -> None:
-        lost = Property("options.retainOnDelete", True, Special.ABSENT, Cause.CHANGE)
-        volume = change(
-            VOLUME, "data", Operation.CHANGE, old={"name": self.OLD}, new={"name": self.OLD}, properties=(lost,)
-        )
-
-        assert only(volume).text == f"volume {self.OLD} loses retainOnDelete: a later run may delete it"
-
-    def test_a_data_directory_that_is_mounted_from_elsewhere(self) -> None:
-        moved = Property("volumes[/var/lib/postgresql/data].volumeName", "a", "b", Cause.CHANGE)
-
-        assert "volumeName a → b" in only(change(CONTAINER, "postgres", Operation.CHANGE, properties=(moved,))).text
-
-    def test_caches_and_new_volumes_are_none(self) -> None:
-        cache = change(VOLUME, "frontend-build", Operation.DELETE, old={"name": "cache"})
-
-        assert hazards([cache, change(VOLUME, "data", Operation.CREATE, new={"name": self.OLD})]) == ()
-
-
-class TestImages:
-    def image(self, name: str, old: str, new: str, **more: Any) -> ResourceChange:
-        return change(IMAGE, name, Operation.REPLACE, old={"name": old, **more}, new={"name": new, **more})
-
-    def test_another_major_of_postgresql_cannot_read_the_data(self) -> None:
-        found = only(self.image("postgres-image", "castmatch/postgres:15", "postgres:17.6-bookworm"))
-
-        assert found.text.startswith("PostgreSQL 15 → 17: the data volume is one of 15")
-        assert "set castmatch:images.postgres to an image of 15" in found.advice
-
-    def test_a_minor_one_can(self) -> None:
-        assert hazards([self.image("postgres-image", "postgres:17.5", "postgres:17.6-bookworm")]) == ()
-
-    @pytest.mark.parametrize(
-        ("name", "old", "new", "expected"),
-        [
-            ("redis-image", "redis:8.2.1-bookworm", "castmatch/redis:7", "redis 8 → 7"),
-            ("node-image", "node:22-slim", "registry.example:5000/node:24", "node 22 → 24"),
-            ("python-image", "python:3.11", "python:3.13.7-slim", "python 3.11 → 3.13"),
-        ],
+def ai(operation: Operation, new_port: int | None, *properties: Property, **more: Any) -> ResourceChange:
+    """The AI service, published on port 8002 before."""
+    old, new = (
+        {"name": "c-ai", "ports": [{"internal": 8002, "external": port, "ip": "127.0.0.1"}] if port else []}
+        for port in (8002, new_port)
     )
-    def test_other_majors_are_told(self, name: str, old: str, new: str, expected: str) -> None:
-        assert only(self.image(name, old, new)).text == f"{expected}: another major version"
-
-    def test_an_image_of_ours_has_a_hash_for_a_tag(self) -> None:
-        assert hazards([self.image("ai-image", "castmatch/ai:1234", "castmatch/ai:9f00", build={})]) == ()
+    return change(CONTAINER, "ai", operation, *properties, old=old, new=new, **more)
 
 
-class TestContainers:
-    def container(self, operation: Operation, old: int, new: int, **more: Any) -> ResourceChange:
-        ports = [
-            {"name": "castmatch-dev-ai", "ports": [{"internal": 8002, "external": p, "ip": "127.0.0.1"}]}
-            for p in (old, new)
-        ]
-        return change(CONTAINER, "ai", operation, old=ports[0], new=ports[1], **more)
+def secret(kind: str, cause: Cause) -> ResourceChange:
+    return change(kind, "ai", CHANGE, Property("uploads", Special.MASKED, Special.MASKED_CHANGED, cause))
 
-    def test_a_published_port_that_moves(self) -> None:
-        assert (
-            only(self.container(Operation.CHANGE, 8002, 9002)).text == "ai moves from 127.0.0.1:8002 to 127.0.0.1:9002"
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (
+            change(VOLUME, "data", operation, old=OLD, new=NEW, retained=True),
+            "the database starts empty, in volume pg-data2; the old volume pg-data is kept, unused",
         )
+        for operation in (REPLACE, CHANGE)
+    ]
+    + [
+        (
+            change(VOLUME, "data", REPLACE, old=OLD, new=NEW),
+            "the database starts empty, in volume pg-data2; the old volume pg-data is deleted with everything in it",
+        ),
+        (
+            change(VOLUME, "data", DELETE, old=OLD, retained=True),
+            "whatever takes its place starts empty; the old volume pg-data is kept, unused",
+        ),
+        (
+            change(VOLUME, "data", CREATE, new=OLD, findings=("volume is gone",)),
+            "volume pg-data is gone: the database starts empty",
+        ),
+        (
+            change(VOLUME, "data", CHANGE, LOST, old=OLD, new=OLD),
+            "volume pg-data loses retainOnDelete: a later run may delete it",
+        ),
+        (
+            change(CONTAINER, "postgres", CHANGE, MOVED),
+            f"PostgreSQL's data directory is mounted from elsewhere: {MOVED.path} a → b",
+        ),
+        (
+            image("postgres-image", "castmatch/postgres:15", "postgres:17.6-bookworm"),
+            "PostgreSQL 15 → 17: the data volume is one of 15 and can't be read by 17, so `up` will fail",
+        ),
+        (image("redis-image", "redis:8.2.1-bookworm", "castmatch/redis:7"), "redis 8 → 7: another major version"),
+        (image("node-image", "node:22", "registry.example:5000/node:24"), "node 22 → 24: another major version"),
+        (image("python-image", "python:3.11", "python:3.13.7"), "python 3.11 → 3.13: another major version"),
+        (ai(CHANGE, 9002), "ai moves from 127.0.0.1:8002 to 127.0.0.1:9002"),
+        (ai(CHANGE, None), "ai leaves 127.0.0.1:8002"),
+        (ai(REPLACE, 8002, *WHY), "container c-ai is replaced (image): it does not answer meanwhile"),
+        (
+            change(CONTAINER, "guardian", DELETE, old={"name": "g"}),
+            "the guardian is switched off: a role that breaks stays broken until the next `up`",
+        ),
+        (change(CONTAINER, "ai", DELETE, old={"name": "c-ai"}), "container c-ai is removed"),
+        (secret(CONTAINER, Cause.CHANGE), "ai: another secret in uploads"),
+        (change(PASSWORD, "role-password", REPLACE), "the password role-password is generated again"),
+    ],
+)
+def test_each_hazard_is_one_sentence(found: ResourceChange, text: str) -> None:
+    assert [hazard.text for hazard in hazards([found])] == [text]
 
-    def test_a_published_port_that_goes(self) -> None:
-        before = self.container(Operation.CHANGE, 8002, 8002).old
-        closed = change(CONTAINER, "ai", Operation.CHANGE, old=before, new={**before, "ports": []})
 
-        assert only(closed).text == "ai leaves 127.0.0.1:8002"
-
-    def test_a_replacement_says_why(self) -> None:
-        why = (Property("image", "a", "b", Cause.CONSEQUENCE, True), Property("memory", 1, 2, Cause.CHANGE))
-
-        assert only(self.container(Operation.REPLACE, 8002, 8002, properties=why)).text == (
-            "container castmatch-dev-ai is replaced (image): it does not answer meanwhile"
-        )
-
-    def test_a_stopped_one_has_nothing_to_lose(self) -> None:
-        assert hazards([self.container(Operation.REPLACE, 8002, 8002, findings=("it is stopped",))]) == ()
-
-    def test_an_update_in_place_is_none(self) -> None:
-        assert hazards([self.container(Operation.UPDATE, 8002, 8002)]) == ()
-
-    def test_a_guardian_that_is_switched_off(self) -> None:
-        assert only(change(CONTAINER, "guardian", Operation.DELETE, old={"name": "g"})).text.startswith(
-            "the guardian is switched off"
-        )
-
-    def test_a_service_that_goes(self) -> None:
-        assert only(change(CONTAINER, "ai", Operation.DELETE, old={"name": "c-ai"})).text == "container c-ai is removed"
+@pytest.mark.parametrize(
+    "found",
+    [
+        change(VOLUME, "frontend-build", DELETE, old={"name": "cache"}),
+        change(VOLUME, "data", CREATE, new=OLD),
+        image("postgres-image", "postgres:17.5", "postgres:17.6-bookworm"),
+        image("ai-image", "castmatch/ai:1234", "castmatch/ai:9f00", build={}),
+        ai(REPLACE, 8002, findings=("it is stopped",)),
+        ai(Operation.UPDATE, 8002),
+        secret(CONTAINER, Cause.CONSEQUENCE),
+        secret(READY, Cause.CHANGE),
+    ],
+    ids=[
+        *("a cache", "a new volume", "a minor version", "an image of ours, whose tag is a hash"),
+        *("a stopped container", "an update in place", "a secret that only follows", "the address that a check asks"),
+    ],
+)
+def test_what_loses_nothing_is_no_hazard(found: ResourceChange) -> None:
+    assert hazards([found]) == ()
 
 
-class TestSecrets:
-    def with_secret(self, kind: str, cause: Cause) -> ResourceChange:
-        found = Property("uploads", Special.MASKED, Special.MASKED_ANEW, cause)
-        return change(kind, "ai", Operation.CHANGE, properties=(found,))
+@pytest.mark.parametrize("name", ["nochange", "drift"])
+def test_neither_a_stack_as_declared_nor_a_repair_is_a_hazard(name: str) -> None:
+    assert hazards(changes(sample(name))) == ()
 
-    def test_one_that_was_set_anew(self) -> None:
-        assert only(self.with_secret(CONTAINER, Cause.CHANGE)).text == "ai: another secret in uploads"
 
-    def test_one_that_only_follows_is_told_elsewhere(self) -> None:
-        assert hazards([self.with_secret(CONTAINER, Cause.CONSEQUENCE), self.with_secret(READY, Cause.CHANGE)]) == ()
+def test_the_advice_against_another_postgresql_names_the_setting() -> None:
+    (found,) = hazards([image("postgres-image", "postgres:15", "postgres:17")])
 
-    def test_a_password_that_is_generated_anew(self) -> None:
-        assert only(change(PASSWORD, "role-password", Operation.REPLACE)).text == (
-            "the password role-password is generated anew"
-        )
+    assert "set castmatch:images.postgres to an image of 15" in found.advice
 
 
 def test_the_most_dangerous_comes_first() -> None:
     found = hazards(
         [
-            TestContainers().container(Operation.REPLACE, 8002, 9002),
-            change(CONTAINER, "guardian", Operation.DELETE, old={"name": "g"}),
-            TestImages().image("postgres-image", "postgres:16", "postgres:17"),
-            change(VOLUME, "data", Operation.DELETE, old={"name": "d"}, retained=True),
+            ai(REPLACE, 9002),
+            change(CONTAINER, "guardian", DELETE, old={"name": "g"}),
+            image("postgres-image", "postgres:16", "postgres:17"),
+            change(VOLUME, "data", DELETE, old={"name": "d"}, retained=True),
         ]
     )
 

@@ -31,24 +31,6 @@ def inside(**privileges: frozenset[str]) -> RoleDeclaration:
     return replace(USER, databases=(replace(OWN, privileges=Privileges(**privileges)),))
 
 
-def test_a_role_as_before_is_none() -> None:
-    assert texts(USER, USER) == []
-
-
-def test_a_new_role_without_powers_is_none() -> None:
-    assert texts(None, replace(USER, databases=(replace(OWN, owner="other", privileges=READ),))) == []
-
-
-def test_a_role_that_goes() -> None:
-    assert texts(USER, None) == [
-        "role u is removed; what it owns goes to the administrator, and every login as u is refused"
-    ]
-
-
-def test_a_role_that_is_renamed() -> None:
-    assert texts(USER, replace(USER, role="v"))[0] == "role u is renamed to v, and every login as u is refused"
-
-
 @pytest.mark.parametrize("power", ["superuser", "createrole", "replication", "bypassrls"])
 @pytest.mark.parametrize("old", [None, USER])
 def test_a_power_beyond_its_grants(power: str, old: RoleDeclaration | None) -> None:
@@ -69,7 +51,7 @@ def test_rights_for_everyone_are_told_of_the_owner_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "text"),
     [
         (Attributes(), Attributes(login=False), "u gets NOLOGIN, before LOGIN"),
         (Attributes(), Attributes(connection_limit=3), "u gets connection limit 3, before no connection limit"),
@@ -81,34 +63,43 @@ def test_rights_for_everyone_are_told_of_the_owner_alone() -> None:
         (Attributes(), Attributes(inherit=False), "u gets NOINHERIT, before INHERIT"),
     ],
 )
-def test_an_attribute_that_is_taken(before: Attributes, after: Attributes, told: str) -> None:
-    assert texts(replace(USER, attributes=before), replace(USER, attributes=after)) == [told]
+def test_an_attribute_that_is_taken(before: Attributes, after: Attributes, text: str) -> None:
+    assert texts(replace(USER, attributes=before), replace(USER, attributes=after)) == [text]
     assert texts(replace(USER, attributes=after), replace(USER, attributes=before)) == []
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "found"),
     [
-        (USER, inside(tables=frozenset({"SELECT"})), "u loses everything but SELECT on tables of database castmatch"),
-        (USER, inside(functions=frozenset()), "u loses everything on functions of database castmatch"),
-        (USER, inside(database=frozenset({"CONNECT"})), "u loses CREATE, TEMPORARY on database castmatch"),
-        (USER, inside(schema=frozenset({"USAGE"})), "u loses CREATE on schemas of database castmatch"),
-        (USER, replace(USER, databases=()), "u loses every privilege in database castmatch"),
-        (USER, replace(USER, member_of=frozenset()), "u is no longer a member of staff"),
+        (USER, USER, []),
+        (None, replace(USER, databases=(replace(OWN, owner="other", privileges=READ),)), []),
+        (USER, None, ["role u is removed; what it owns goes to the administrator, and every login as u is refused"]),
+        (USER, inside(tables=frozenset({"SELECT"})), ["u loses everything but SELECT on tables of database castmatch"]),
+        (USER, inside(functions=frozenset()), ["u loses everything on functions of database castmatch"]),
+        (USER, inside(database=frozenset({"CONNECT"})), ["u loses CREATE, TEMPORARY on database castmatch"]),
+        (USER, inside(schema=frozenset({"USAGE"})), ["u loses CREATE on schemas of database castmatch"]),
+        (USER, replace(USER, databases=()), ["u loses every privilege in database castmatch"]),
+        (USER, replace(USER, member_of=frozenset()), ["u is no longer a member of staff"]),
         (
             USER,
             replace(USER, databases=(replace(OWN, schemas=("public",)),)),
-            "u loses its privileges in schema casting of database castmatch",
+            ["u loses its privileges in schema casting of database castmatch"],
         ),
         (
             USER,
             replace(USER, databases=(replace(OWN, owner="v"),)),
-            "database castmatch gets another owner: v, before u",
+            ["database castmatch gets another owner: v, before u"],
         ),
     ],
 )
-def test_what_a_role_could_do_and_cannot_any_more(old: RoleDeclaration, new: RoleDeclaration, told: str) -> None:
-    assert texts(old, new) == [told]
+def test_a_role_that_goes_and_what_one_could_do_and_cannot_any_more(
+    old: RoleDeclaration | None, new: RoleDeclaration | None, found: list[str]
+) -> None:
+    assert texts(old, new) == found
+
+
+def test_a_role_that_is_renamed() -> None:
+    assert texts(USER, replace(USER, role="v"))[0] == "role u is renamed to v, and every login as u is refused"
 
 
 def test_the_same_from_a_real_preview() -> None:

@@ -1,13 +1,11 @@
-"""A preview made in a throw-away stack, in the terms of the stack that it stands for."""
+"""A preview made in a ephemeral stack, in the terms of the stack that it stands for."""
 
 from typing import Any
 
 import pytest
 
-from castmatch.declared.model import SECRET, Declared, Resource
-from castmatch.preview.model import Cause, Operation, Property, ResourceChange, Special
-from castmatch.preview.quick import changes as quick_changes
-from castmatch.preview.stack_terms import Terms, translated, translated_declared
+from castmatch.preview.model import Special
+from castmatch.preview.stack_terms import Terms
 
 pytestmark = pytest.mark.requirement("R17")
 
@@ -58,50 +56,3 @@ def test_what_runs_inside_a_container_keeps_its_addresses() -> None:
 
     assert TERMS.of(inside) == inside
     assert TERMS.of("http://127.0.0.1:25002", "healthcheck.tests") == "http://127.0.0.1:25002"
-
-
-def test_every_part_of_a_change_is_translated() -> None:
-    change = ResourceChange(
-        urn="urn:pulumi:preview-7f3::castmatch::docker:index/container:Container::ai",
-        kind="docker:index/container:Container",
-        name="ai",
-        operation=Operation.REPLACE,
-        properties=(Property("ports[0].external", 28002, 28003, Cause.CHANGE, True),),
-        findings=("container castmatch-preview-7f3-ai is gone",),
-        old={"name": "castmatch-preview-7f3-ai", "ports": [{"external": 28002}]},
-        new={"name": "castmatch-preview-7f3-ai", "ports": [{"external": 28003}]},
-    )
-
-    assert translated([change], TERMS) == (
-        ResourceChange(
-            urn="urn:pulumi:dev::castmatch::docker:index/container:Container::ai",
-            kind="docker:index/container:Container",
-            name="ai",
-            operation=Operation.REPLACE,
-            properties=(Property("ports[0].external", 8002, 8003, Cause.CHANGE, True),),
-            findings=("container castmatch-dev-ai is gone",),
-            old={"name": "castmatch-dev-ai", "ports": [{"external": 8002}]},
-            new={"name": "castmatch-dev-ai", "ports": [{"external": 8003}]},
-        ),
-    )
-
-
-def recording(stack: str, folder: str, port: int) -> Declared:
-    urn = f"urn:pulumi:{stack}::castmatch::docker:index/container:Container::ai"
-    raw = {
-        "name": f"castmatch-{stack}-ai",
-        "volumes": [{"hostPath": f"{folder}/services/ai", "containerPath": "/srv/app"}],
-        "ports": [{"external": port}],
-        "target": {**SECRET, "value": f"http://127.0.0.1:{port}/health"},
-    }
-    return Declared({urn: Resource(urn, "docker:index/container:Container", "ai", "", raw, options={"custom": True})})
-
-
-def test_a_recording_of_another_checkout_is_the_same_declaration() -> None:
-    throwaway, meant = (
-        recording("preview-7f3", "/runs/preview/head", 28002),
-        recording("dev", "/home/anna/castmatch", 8002),
-    )
-
-    assert quick_changes(throwaway, meant) != ()
-    assert quick_changes(translated_declared(throwaway, TERMS), meant) == ()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from castmatch.preview.model import Special
-from castmatch.preview.values import middle_cut, one_line, pair, shown, statement
+from castmatch.preview.values import pair, shown, statement
 from tests.unit.preview.any_report import values
 
 pytestmark = pytest.mark.requirement("R17")
@@ -51,21 +51,6 @@ def test_two_different_values_never_look_alike_nor_longer_than_allowed(old: obje
     assert max(len(before), len(after)) <= longest
     if old != new and shown(old) != shown(new):
         assert before != after
-
-
-@given(st.text(), st.integers(5, 50))
-def test_a_shortened_text_keeps_its_beginning_and_its_end(text: str, longest: int) -> None:
-    short = middle_cut(text, longest)
-
-    assert len(short) <= longest
-    start, _, end = short.partition("…") if len(text) > longest else (text, "", "")
-    assert text.startswith(start)
-    assert text.endswith(end)
-
-
-@given(st.text())
-def test_one_line_is_one_line(text: str) -> None:
-    assert len(one_line(text).splitlines()) <= 1
 
 
 def test_a_statement_keeps_its_lines_and_is_ended_once() -> None:
