@@ -10,7 +10,8 @@ from castmatch.compose.role_step import DOCUMENT, step_document, step_name, step
 from castmatch.compose.service import files_of, secret_file, secret_sections, service_of
 from castmatch.declared.model import Declared, Resource, revealed
 from castmatch.declared.stand_in import password_of
-from castmatch.stack.model import CONTAINERS
+from castmatch.ordering import in_order
+from castmatch.stack.containers import CONTAINERS
 from castmatch.stack.names import STACK_LABEL, Names
 
 SECRET_OUTPUTS = frozenset({"database_urls"})
@@ -84,7 +85,7 @@ class _Rendering:
         ahead = {
             name: depends_on(self._declared.resources[urn], self._declared, nodes, steps) for urn, name in nodes.items()
         }
-        ordered = _first_things_first(services, ahead)
+        ordered = in_order({name: ahead[name] for name in services})
         return {
             "services": {name: self._service(services[name], ahead[name]) for name in ordered},
             "networks": {key: {"name": name} for name, key in self._networks.items()},
@@ -135,14 +136,6 @@ def _rank(service: str) -> int:
 
 def _waiting(ahead: Section) -> Section:
     return {"depends_on": ahead} if ahead else {}
-
-
-def _first_things_first(services: dict[str, Section], ahead: dict[str, Section]) -> list[str]:
-    """The services, each behind all that it waits for."""
-    ordered: list[str] = []
-    while waiting := [name for name in services if name not in ordered]:
-        ordered.append(next(name for name in waiting if set(ahead[name]) <= set(ordered)))
-    return ordered
 
 
 def _mount_points(services: Any) -> Iterator[Path]:

@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable
 
-from castmatch.docker_engine.ports import container_at, is_free, process_at
+from castmatch.docker_engine.ports import container_at, process_at
 from castmatch.errors import UserError
+from castmatch.stack.free_port import is_free
 from castmatch.stack.model import ContainerName, StackConfig
 from castmatch.stack.names import Names
 

@@ -1,30 +1,13 @@
 """Who holds a port of this machine."""
 
-import errno
-import socket
 from contextlib import suppress
 from pathlib import Path
 
-ADDRESS = "127.0.0.1"
-
-
-def is_free(port: int) -> bool:
-    """Whether a server could listen on 127.0.0.1 at this port now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((ADDRESS, port))
-        except OSError as error:
-            # No permission (a port below 1024) is Docker's business: its daemon has it.
-            return error.errno != errno.EADDRINUSE
-    return True
+from castmatch.docker_engine.client import engine
 
 
 def container_at(port: int) -> str | None:
     """The name of the running container that publishes this port, if it is one."""
-    # Loaded only now: whoever asks for free ports alone needs no Docker.
-    from castmatch.docker_engine.client import engine
-
     for container in engine().api.containers():
         if any(published.get("PublicPort") == port for published in container["Ports"]):
             return str(container["Names"][0]).lstrip("/")

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from castmatch.declared.model import UNKNOWN as UNKNOWN
 from castmatch.declared.model import texts
 from castmatch.preview.model import Special
 
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # how Pulumi writes what it will know later
 _IDENTITIES = ("file", "containerPath", "database", "name")
 _NUMBERED = re.compile(r"(\w+)\[\d+\]")
 _LONG_ID = re.compile(r"\b(sha256:)?([0-9a-f]{12})[0-9a-f]{52}\b")

@@ -12,12 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from castmatch.compose.takeover import is_in_composes_project, is_made_by_compose, remove_container
-from castmatch.docker_engine.client import engine
+from castmatch.docker_engine.ownership import Kind, Owner, remove, resources_of
 from castmatch.pulumi_cli.local_backend import is_abandoned, locks
 from castmatch.pulumi_cli.pulumi_cli import capture
-from castmatch.stack.model import CONTAINERS
-from castmatch.stack.names import Names
 
 
 def get_past_leftovers(project: Path, stack: str) -> bool:
@@ -26,29 +23,16 @@ def get_past_leftovers(project: Path, stack: str) -> bool:
     if locks(stack):
         return False  # another run is under way: what Docker has and the state has not yet is no leftover
     known = known_ids(json.loads(capture(project, "stack", "export", "--stack", stack)))
-    return any([unlocked, _remove_containers(stack, known), _remove_network(stack, known)])
+    return any([unlocked, _remove_unknown(stack, known)])
 
 
-def _remove_containers(stack: str, known: frozenset[str]) -> bool:
-    api = engine().api
-    names = {f"/{Names(stack).container(name)}" for name in CONTAINERS}
-    # Names are compared here: Docker's own filter takes a pattern, and a stack may have a dot in its name.
-    ours = [container for container in api.containers(all=True) if names & set(container["Names"])]
-    leftovers = [found for found in ours if found["Id"] not in known and not is_made_by_compose(found, stack)]
-    for container in leftovers:
-        _say(f"removing container {container['Names'][0].lstrip('/')}, which an interrupted run left behind")
-        remove_container(container)
-    return bool(leftovers)
-
-
-def _remove_network(stack: str, known: frozenset[str]) -> bool:
-    name = Names(stack).network
-    found = engine().api.networks(names=[name])
-    ours = [network for network in found if network["Name"] == name and network["Id"] not in known]
-    leftovers = [network for network in ours if not is_in_composes_project(network, stack)]
-    for network in leftovers:
-        _say(f"removing network {name}, which an interrupted run left behind")
-        engine().api.remove_network(network["Id"])
+def _remove_unknown(stack: str, known: frozenset[str]) -> bool:
+    """Remove the containers and the network that Pulumi made and its state does not know; True when there were any."""
+    made = [owned for owned in resources_of(stack) if owned.owner is Owner.PULUMI and owned.kind is not Kind.VOLUME]
+    leftovers = [owned for owned in made if owned.id not in known]
+    for owned in leftovers:
+        _say(f"removing {owned.kind} {owned.name}, which an interrupted run left behind")
+    remove(leftovers)
     return bool(leftovers)
 
 

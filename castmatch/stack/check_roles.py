@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError
 
+from castmatch.ordering import in_order
 from castmatch.stack.roles import OtherDatabase, OtherRole, Role
 
 Roles = Mapping[str, OtherRole]
@@ -50,11 +52,10 @@ def _check_grants(role: Role, roles: Roles, databases: Databases) -> None:
 
 
 def _check_no_circle(needs: Mapping[str, frozenset[str]]) -> None:
-    settled: set[str] = set()
-    while ready := {name for name, others in needs.items() if name not in settled and others <= settled}:
-        settled |= ready
-    if circle := needs.keys() - settled:
-        raise ValueError(f"no circle of memberships and grants (now: {_listed(circle)})")
+    try:
+        in_order({name: sorted(others) for name, others in sorted(needs.items())})
+    except CycleError as error:
+        raise ValueError(f"no circle of memberships and grants (now: {_listed(set(error.args[1]))})") from None
 
 
 def _needs(role: Role, roles: Roles, databases: Databases) -> dict[str, frozenset[str]]:

@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from castmatch.errors import UserError
+from castmatch.files import write_whole
 from castmatch.stack.own_folder import own_folder
 from castmatch.stack.section import Section
 
@@ -46,12 +47,10 @@ def read_machine() -> Machine:
 
 
 def remember_no_registry() -> Path:
-    """Note that images are built on this machine, and return where that stands. Whole or not at all."""
+    """Note that images are built on this machine; the file in which that is noted."""
     file = machine_file()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(_TEXT)
-    return unfinished.replace(file)
+    return write_whole(file, _TEXT.encode(), 0o644)
 
 
 def with_machine(settings: Mapping[str, Any], machine: Machine) -> dict[str, Any]:

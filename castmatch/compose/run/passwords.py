@@ -4,11 +4,11 @@ import json
 import os
 import re
 import secrets
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from castmatch.errors import UserError
+from castmatch.files import write_whole
 
 FILE = "passwords.json"
 BYTES = 24  # as components/password.py generates them
@@ -82,9 +82,5 @@ def _read(file: Path) -> dict[str, str]:
 
 
 def _write(file: Path, values: Mapping[str, str]) -> None:
-    """Whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, own = tempfile.mkstemp(dir=file.parent)  # readable by its owner alone
-    with os.fdopen(descriptor, "w") as handle:
-        json.dump(dict(values), handle, indent=2, sort_keys=True)
-    Path(own).replace(file)
+    write_whole(file, json.dumps(dict(values), indent=2, sort_keys=True).encode())

@@ -12,9 +12,9 @@ from castmatch.guardian.image import NAME, build_files
 from castmatch.stack.build_context import digest_of, staged, tag_of
 from castmatch.stack.file import NAMESPACE
 from castmatch.stack.images import base_image
-from castmatch.stack.lock import data_home
 from castmatch.stack.model import StackConfig
 from castmatch.stack.names import Names
+from castmatch.stack.own_folder import data_home
 from castmatch.stack.settings import Settings, read_settings
 
 

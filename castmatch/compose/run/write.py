@@ -1,7 +1,6 @@
 """A Compose project on disk: the file, what its images are built from, and what its containers are given."""
 
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from castmatch.compose.model import ComposeProject, File, Image
 from castmatch.compose.service import SECRET_MODE
 from castmatch.compose.text import FILE, as_text
 from castmatch.declared.stand_in import filled_in
+from castmatch.files import write_whole
 from castmatch.stack.names import Names
 
 OWNERS = 0o700  # of folders: in them lie passwords, in files that whoever runs a container may read
@@ -48,11 +48,9 @@ def _write(file: Path, content: str, mode: int) -> bool:
         return False
     if file.exists() and mode & 0o222 == 0o222:
         file.write_bytes(wanted)  # in place: a running container has this very file mounted
+        file.chmod(mode)
     else:
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as own:
-            own.write(wanted)
-        Path(own.name).replace(file)
-    file.chmod(mode)
+        write_whole(file, wanted, mode)
     return True
 
 

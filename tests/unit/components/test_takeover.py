@@ -20,7 +20,7 @@ def handed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     stacks: list[str] = []
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr(pulumi.runtime, "is_dry_run", lambda: False)
-    monkeypatch.setattr(takeover, "make_way_for_pulumi", lambda stack, _: stacks.append(stack))
+    monkeypatch.setattr(takeover, "take_over_for_pulumi", lambda stack, _: stacks.append(stack))
     return stacks
 
 
@@ -61,6 +61,6 @@ def test_a_throw_away_stack_is_new_and_takes_nothing_over(
 
 def test_a_rehearsal_is_a_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     """Docker may be down."""
-    monkeypatch.setattr(takeover, "make_way_for_pulumi", lambda *_: pytest.fail("asked Docker"))
+    monkeypatch.setattr(takeover, "take_over_for_pulumi", lambda *_: pytest.fail("asked Docker"))
 
     declare_program(lambda: take_over("dev"))

@@ -71,8 +71,8 @@ def test_a_group_that_reads_what_its_own_member_owns_is_a_circle() -> None:
         check({"reader": READS}, role=Role(name="castmatch_user", member_of=frozenset({"reader"})))
 
 
-def test_who_hangs_on_a_circle_is_told_with_it() -> None:
+def test_the_circle_alone_is_named_not_what_waits_for_it() -> None:
     circle = {"a": {"memberOf": ["b"]}, "b": {"memberOf": ["a"]}}
 
-    with pytest.raises(ValueError, match="now: a, b, c"):
+    with pytest.raises(ValueError, match=r"now: a, b\)"):
         check({**circle, "c": {"memberOf": ["a"]}, "d": {}})

@@ -82,18 +82,6 @@ class TestFile:
         secret_values(folder, ["a"], {})
         assert exist(folder)
 
-    def test_a_write_that_fails_leaves_the_old_one_whole(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        first = secret_values(folder, ["a"], {})
-
-        def killed(*_: object, **__: object) -> None:
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr(json, "dump", killed)
-        with pytest.raises(KeyboardInterrupt):
-            secret_values(folder, ["a", "b"], {})
-
-        assert kept(folder) == first
-
     @pytest.mark.parametrize(
         "content",
         [b"", b'{"a": "the-secret', b'["the-secret"]', b'"the-secret"', b"\xff\xfethe-secret", b'{"a": the-secret}'],
