@@ -8,30 +8,13 @@ from pathlib import Path
 import pulumi
 import pulumi_docker as docker
 
+from castmatch.stack.containers import PORTS
 from castmatch.stack.sources import AppName, source_folder
 from components.app_image import declare_app_image
 from components.container import Service, StackContext, declare_container
 from components.ready import Ready
 
-PORTS: dict[AppName, int] = {"ai": 8002, "backend": 5002, "frontend": 3001}
 SOURCE = "/srv/app"
-HEALTH: dict[AppName, Sequence[str]] = {
-    "ai": (
-        "python",
-        "-c",
-        "import urllib.request as r; r.urlopen('http://127.0.0.1:8002/health', timeout=4)",
-    ),
-    "backend": (
-        "node",
-        "-e",
-        "fetch('http://127.0.0.1:5002/health').then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))",
-    ),
-    "frontend": (
-        "node",
-        "-e",
-        "fetch('http://127.0.0.1:3001/health').then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -66,8 +49,7 @@ class App(pulumi.ComponentResource):
         service = Service(
             name=name,
             image=image.image_id,
-            port=PORTS[name],
-            health=["CMD", *HEALTH[name]],
+            health=["CMD", *_health(name)],
             stop_seconds=10,
             # Files that the app writes into the checkout belong to the developer, not to root.
             user=f"{os.getuid()}:{os.getgid()}",
@@ -93,6 +75,14 @@ class App(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(inputs.after)),
         )
         self.register_outputs({"container": self.container.name})
+
+
+def _health(app: AppName) -> tuple[str, ...]:
+    """Ask the app itself, by what its image has for it."""
+    url = f"http://127.0.0.1:{PORTS[app]}/health"
+    if app == "ai":
+        return ("python", "-c", f"import urllib.request as r; r.urlopen('{url}', timeout=4)")
+    return ("node", "-e", f"fetch('{url}').then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))")
 
 
 def make_mount_point(source: Path, folder: str) -> None:

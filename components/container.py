@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_docker as docker
 
+from castmatch.stack.containers import PORTS, ContainerName
 from castmatch.stack.duration import in_go_form
-from castmatch.stack.model import ContainerName, StackConfig
+from castmatch.stack.model import StackConfig
 from castmatch.stack.names import Names
 
 # Of a volume. A label is the provider's reason to replace one; one made by Docker Compose carries several.
@@ -31,7 +32,6 @@ class Service:
     Args:
         name: also its host name in the network.
         image: an image id, not a tag, so that a rebuilt image is noticed.
-        port: inside the container.
         health: command of Docker's health check.
         stop_seconds: grace period until the container is killed; the provider's own default is none at all.
         secrets: file name below /run/secrets to content.
@@ -40,7 +40,6 @@ class Service:
 
     name: ContainerName
     image: pulumi.Input[str]
-    port: int
     health: Sequence[str]
     stop_seconds: int
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +69,9 @@ def declare_container(
         uploads=[*_secrets(service), *_files(service)],
         volumes=list(service.volumes),
         networks_advanced=[docker.ContainerNetworksAdvancedArgs(name=context.network.name, aliases=[service.name])],
-        ports=[docker.ContainerPortArgs(internal=service.port, external=config.port(service.name), ip="127.0.0.1")],
+        ports=[
+            docker.ContainerPortArgs(internal=PORTS[service.name], external=config.port(service.name), ip="127.0.0.1")
+        ],
         healthcheck=docker.ContainerHealthcheckArgs(
             tests=list(service.health),
             interval=in_go_form(config.health.interval),

@@ -12,7 +12,6 @@ from components.base_image import declare_base_image
 from components.container import ADOPTED_VOLUME_IGNORES, SECRETS, Service, StackContext, declare_container
 from components.password import Password
 
-PORT = 5432
 ADMIN = "postgres"
 
 
@@ -42,7 +41,6 @@ class PostgresServer(pulumi.ComponentResource):
         service = Service(
             name="postgres",
             image=image.image_id,
-            port=PORT,
             health=_login_as_role(role, database),
             stop_seconds=30,
             stop_signal="SIGINT",  # fast shutdown: sessions are ended, data is flushed

@@ -2,13 +2,13 @@
 
 import pulumi
 
+from castmatch.stack.containers import PORTS
 from castmatch.stack.images import base_image
 from components.base_image import declare_base_image
 from components.container import SECRETS, Service, StackContext, declare_container
 from components.password import Password
 from components.ready import Ready
 
-PORT = 6379
 CONFIG = f"{SECRETS}/redis.conf"
 
 
@@ -24,7 +24,6 @@ class RedisServer(pulumi.ComponentResource):
         service = Service(
             name="redis",
             image=image.image_id,
-            port=PORT,
             health=["CMD", "sh", "-c", _round_trip()],
             stop_seconds=10,
             # The password is in a file of its own because a flag would stand in the process list.
@@ -42,7 +41,7 @@ class RedisServer(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         proven = pulumi.Output.all(password, self.ready.service)
-        self.url = pulumi.Output.secret(proven.apply(lambda both: f"redis://:{both[0]}@redis:{PORT}/0"))
+        self.url = pulumi.Output.secret(proven.apply(lambda both: f"redis://:{both[0]}@redis:{PORTS['redis']}/0"))
         self.register_outputs({"container": self.container.name})
 
 

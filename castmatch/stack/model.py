@@ -16,7 +16,7 @@ from castmatch.stack.containers import SERVICES as SERVICES
 from castmatch.stack.containers import ContainerName as ContainerName
 from castmatch.stack.containers import ServiceName as ServiceName
 from castmatch.stack.duration import Duration
-from castmatch.stack.gate_exemptions import GateException
+from castmatch.stack.gate_exemptions import GateExemption
 from castmatch.stack.roles import DatabaseName, OtherDatabase, OtherRole, Role, RoleName
 from castmatch.stack.section import Section
 
@@ -122,7 +122,7 @@ class StackConfig(Section):
     databases: dict[DatabaseName, OtherDatabase] = Field({}, description="more databases beside it, by name")
     guardian: Guardian = Guardian()
     chat: Chat = Chat()
-    exceptions: tuple[GateException, ...] = Field((), description="to quality gates, see docs/gates.md")
+    exceptions: tuple[GateExemption, ...] = Field((), description="to quality gates, see docs/gates.md")
     ready_within: Duration = Field(
         timedelta(minutes=2), description="how long one service may take until it is proven ready"
     )

@@ -1,7 +1,6 @@
-"""`castmatch up` where there is no Pulumi: the same declaration through Docker Compose, and the same proof."""
+"""`castmatch up` without Pulumi: carry out the same declaration through Docker Compose, with the same proof."""
 
 import socket
-import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -21,7 +20,7 @@ from castmatch.compose.run.write import write
 from castmatch.compose.takeover import remove_made_by_compose, remove_undeclared, take_over_for_compose
 from castmatch.docker_engine.client import engine
 from castmatch.errors import UserError
-from castmatch.progress import step
+from castmatch.progress import say, step
 from castmatch.pulumi_cli.local_backend import is_abandoned, locks
 from castmatch.stack.lock import locked
 from castmatch.stack.model import StackConfig
@@ -77,7 +76,7 @@ def _prepare(declared: Declared, stack: str) -> dict[str, str]:
     values = passwords.secret_values(
         folder, declared.project.passwords, passwords.given_secrets(folder, declared.secret_settings)
     )
-    take_over_for_compose(stack, _say)
+    take_over_for_compose(stack, say)
     remove_undeclared(stack, [service["container_name"] for service in declared.project.document["services"].values()])
     _reload(write(declared.project, folder, values), stack)
     for place in declared.project.mount_points:
@@ -118,7 +117,3 @@ def _no_pulumi_at_work(stack: str) -> None:
             f"a lock of process {held[0].get('pid', 'unknown')} on {held[0].get('hostname', 'another machine')}",
             "wait for it to end",
         )
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

@@ -141,7 +141,7 @@ def test_even_a_secret_that_came_in_plain_goes_out_as_one() -> None:
     def program() -> None:
         context = StackContext(Names("dev"), StackConfig(), docker.Network("network", name="castmatch-dev"))
         service = Service(
-            "redis", image="sha256:1", port=6379, health=["CMD", "true"], stop_seconds=1, secrets={"key": "in plain"}
+            "redis", image="sha256:1", health=["CMD", "true"], stop_seconds=1, secrets={"key": "in plain"}
         )
         declare_container(context, service, pulumi.ComponentResource("test:index:StackContext", "context"))
 

@@ -1,4 +1,4 @@
-"""Proof after Compose: the same probes as Pulumi's, and each role's step in a good end, or its own words."""
+"""Proof after Compose: the same probes as Pulumi's, and each role's step ends well or with its own error."""
 
 import time
 from dataclasses import dataclass, field
@@ -97,7 +97,7 @@ class TestSteps:
         assert failure.role == "castmatch_user"
         assert failure.error.found == "it is running"
 
-    def test_its_own_three_words_are_told(self, machine: Machine) -> None:
+    def test_its_own_error_is_reported(self, machine: Machine) -> None:
         own = UserError("role a in its declared state", "no\n          more space", "free some")
         machine.states[STEP] = [ContainerState("exited", 1)]
         machine.lines = ["role a: create it", "expected  an earlier try", *str(own).splitlines()]
@@ -106,23 +106,23 @@ class TestSteps:
 
         assert str(failure.error) == str(own)
 
-    def test_one_that_only_has_log_lines_is_told_with_them(self, machine: Machine) -> None:
+    def test_one_without_an_error_is_reported_with_its_log_lines(self, machine: Machine) -> None:
         machine.states[STEP] = [ContainerState("exited", 137)]
         machine.lines = ["Traceback", "MemoryError"]
 
         (failure,) = failed_steps(project())
 
-        assert "castmatch-dev-role to bring its role in order" in failure.error.expected
+        assert "castmatch-dev-role to reconcile its role" in failure.error.expected
         assert "MemoryError" in failure.error.found
 
     @pytest.mark.parametrize("state", [MISSING, ContainerState("created")], ids=["missing", "never started"])
     def test_one_that_compose_did_not_come_to_is_no_cause(self, machine: Machine, state: ContainerState) -> None:
-        """A port was taken, say: Compose has told that itself."""
+        """A port was taken, say: Compose has printed that itself."""
         machine.states[STEP] = [state]
 
         assert failed_steps(project()) == []
 
-    def test_all_are_told_in_the_order_of_the_steps(self, machine: Machine) -> None:
+    def test_all_are_reported_in_the_order_of_the_steps(self, machine: Machine) -> None:
         steps = {role: f"castmatch-dev-{role}" for role in ("staff", "castmatch_user", "a_reader")}
         machine.states = {"castmatch-dev-staff": [ContainerState("exited", 1)], "castmatch-dev-a_reader": [DONE]}
         machine.states["castmatch-dev-castmatch_user"] = [ContainerState("created")]
