@@ -98,7 +98,7 @@ def remove(resources: Iterable[Owned]) -> None:
 
 
 def _remove_container(container: Owned) -> None:
-    """Its anonymous volumes go too, except a database's: ours has none, and one started by hand keeps its data there."""
+    """Its anonymous volumes go too, but not a database's: ours has none; one started by hand keeps its data there."""
     try:
         engine().api.stop(container.id)
         engine().api.remove_container(container.id, v=not container.is_database)

@@ -1,13 +1,29 @@
-"""Who holds a port of this machine."""
+"""The holder of a port of this machine."""
 
+import errno
+import socket
 from contextlib import suppress
 from pathlib import Path
 
 from castmatch.docker_engine.client import engine
 
+ADDRESS = "127.0.0.1"
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on 127.0.0.1 at this port now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError as error:
+            # A port below 1024 is refused to us, but not to Docker's daemon, which will publish it.
+            return error.errno != errno.EADDRINUSE
+    return True
+
 
 def container_at(port: int) -> str | None:
-    """The name of the running container that publishes this port, if it is one."""
+    """The name of the running container that publishes this port, or None."""
     for container in engine().api.containers():
         if any(published.get("PublicPort") == port for published in container["Ports"]):
             return str(container["Names"][0]).lstrip("/")
@@ -15,7 +31,7 @@ def container_at(port: int) -> str | None:
 
 
 def process_at(port: int) -> str | None:
-    """The process that listens on this port, as "name (pid)"; None where Linux does not tell us."""
+    """The process that listens on this port, as "name (pid)"; None where Linux does not say."""
     inode = _listening_inode(port)
     if inode is None:
         return None

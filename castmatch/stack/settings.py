@@ -13,7 +13,6 @@ import yaml
 from castmatch.errors import UserError
 from castmatch.stack.containers import PORTS
 from castmatch.stack.file import NAMESPACE, read_stack_file
-from castmatch.stack.free_port import is_free
 
 _STEP = 100
 _TRIES = 200
@@ -74,6 +73,8 @@ def shifted(settings: Settings, shift: int) -> dict[str, Any]:
 
 def free_shift(all_settings: Iterable[Settings]) -> int:
     """A number by which all ports can be moved to free ones."""
+    from castmatch.docker_engine.ports import is_free  # it loads the Docker SDK
+
     ports = {port for settings in all_settings for port in settings.ports} or {*PORTS.values()}
     last = _LAST if max(ports) + _STEP <= _LAST else _HIGHEST
     highest = (last - max(ports)) // _STEP

@@ -6,8 +6,7 @@ import pytest
 from docker.models.containers import Container
 
 from castmatch.docker_engine.port_check import foreign_holder
-from castmatch.docker_engine.ports import container_at
-from castmatch.stack.free_port import is_free
+from castmatch.docker_engine.ports import container_at, is_free
 from tests.conftest import Published, RunContainer
 from tests.postgres.cluster import free_port
 

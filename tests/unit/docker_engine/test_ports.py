@@ -1,4 +1,4 @@
-"""Who holds a port: nobody, a container, or a process with its name and number. Real sockets."""
+"""The holder of a port: none, a container, or a process with its name and number. Real sockets."""
 
 import os
 import socket
@@ -9,15 +9,59 @@ from typing import Any
 
 import pytest
 
-from castmatch.docker_engine.ports import container_at, process_at
+from castmatch.docker_engine.ports import container_at, is_free, process_at
 from tests.unit.conftest import FakeEngine
 
 
 @pytest.fixture
-def taken() -> Iterator[int]:
-    """The port of a server of this very process."""
+def listener() -> Iterator[socket.socket]:
+    """A server of this very process, on a port that was free."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
+        yield server
+
+
+@pytest.fixture
+def taken(listener: socket.socket) -> int:
+    port: int = listener.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def free(listener: socket.socket, taken: int) -> int:
+    """A port that was just given back."""
+    listener.close()
+    return taken
+
+
+class TestIsFree:
+    def test_a_port_that_somebody_listens_on_is_taken(self, taken: int) -> None:
+        assert not is_free(taken)
+
+    def test_a_port_that_was_given_back_is_free_at_once(self, free: int) -> None:
+        assert is_free(free)
+
+    def test_a_port_whose_last_calls_are_still_fading_is_free(self, listener: socket.socket, taken: int) -> None:
+        """A server that was stopped a moment ago may start again: Linux remembers its connections for a minute."""
+        with socket.create_connection(("127.0.0.1", taken)) as caller:
+            listener.accept()[0].close()
+            assert caller.recv(1) == b""
+        listener.close()
+
+        assert is_free(taken)
+
+    def test_a_server_on_all_addresses_takes_the_port_too(self) -> None:
+        with socket.create_server(("0.0.0.0", 0)) as server:
+            assert not is_free(server.getsockname()[1])
+
+    def test_looking_leaves_the_port_free(self, free: int) -> None:
+        assert is_free(free)
+        assert is_free(free)
+
+    def test_a_port_that_only_the_daemon_may_open_counts_as_free(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Below 1024 Docker's daemon decides: it has the permission that we lack."""
+        monkeypatch.setattr(socket, "socket", NotPermitted)
+
+        assert is_free(80)
 
 
 class TestProcessAt:
@@ -26,10 +70,7 @@ class TestProcessAt:
 
         assert process_at(taken) == f"{name} (pid {os.getpid()})"
 
-    def test_a_free_port_has_no_process(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            free = server.getsockname()[1]
-
+    def test_a_free_port_has_no_process(self, free: int) -> None:
         assert process_at(free) is None
 
     def test_a_server_on_ipv6_is_found_as_well(self) -> None:
@@ -57,6 +98,22 @@ class TestContainerAt:
         fake_engine(running({"/cache": [{"PrivatePort": 6379, "Type": "tcp"}]}))
 
         assert container_at(6379) is None
+
+
+class NotPermitted:
+    """A socket that may not be bound."""
+
+    def __enter__(self) -> "NotPermitted":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+    def setsockopt(self, *_: object) -> None:
+        return
+
+    def bind(self, _address: tuple[str, int]) -> None:
+        raise PermissionError(13, "Permission denied")
 
 
 def gone(look: Any) -> Any:
