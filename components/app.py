@@ -1,4 +1,4 @@
-"""The three services that are CastMatch's own: AI service, backend, frontend. Source mounted, dependencies baked in."""
+"""CastMatch's own three services: AI service, backend, frontend. Source mounted, dependencies in the image."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,10 @@ SOURCE = "/srv/app"
 
 @dataclass(frozen=True)
 class AppInputs:
-    """What one app is given.
+    """The inputs of one app.
 
     Args:
-        base: the image below its own.
+        base: the image that its own is built on.
         project: the folder of Pulumi.yaml.
         environment: plain settings.
         secrets: environment variable to secret value; each arrives as a file and is exported by the entrypoint.
@@ -40,7 +40,7 @@ class AppInputs:
 
 
 class App(pulumi.ComponentResource):
-    """One app: image, container, proof."""
+    """One app: image, container, readiness."""
 
     def __init__(self, name: AppName, context: StackContext, inputs: AppInputs, opts: pulumi.ResourceOptions) -> None:
         super().__init__("castmatch:components:App", name, None, opts)
@@ -51,7 +51,7 @@ class App(pulumi.ComponentResource):
             image=image.image_id,
             health=["CMD", *_health(name)],
             stop_seconds=10,
-            # Files that the app writes into the checkout belong to the developer, not to root.
+            # So that files that the app writes into the checkout belong to the developer, not to root.
             user=f"{os.getuid()}:{os.getgid()}",
             environment={
                 "STACK": context.names.stack,
@@ -78,7 +78,7 @@ class App(pulumi.ComponentResource):
 
 
 def _health(app: AppName) -> tuple[str, ...]:
-    """Ask the app itself, by what its image has for it."""
+    """Docker's health check: ask the app itself, by the language in its image."""
     url = f"http://127.0.0.1:{PORTS[app]}/health"
     if app == "ai":
         return ("python", "-c", f"import urllib.request as r; r.urlopen('{url}', timeout=4)")
@@ -88,7 +88,7 @@ def _health(app: AppName) -> tuple[str, ...]:
 def make_mount_point(source: Path, folder: str) -> None:
     """Make the folder of a checkout over which a volume is mounted, as the developer.
 
-    Otherwise Docker makes it as root, and the developer's own tools could not write there any more.
+    Docker would make it as root, and the developer's own tools could not write there.
     """
     if not pulumi.runtime.is_dry_run():
         (source / folder).mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""The whole environment of one stack: what is declared, and which value makes what wait for what."""
+"""The whole environment of one stack: its resources, and the values by which one waits for another."""
 
 from pathlib import Path
 

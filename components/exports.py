@@ -20,7 +20,7 @@ SCHEMES: dict[ServiceName, str] = {
 
 
 def export(environment: Environment) -> None:
-    """Export what the command line needs to find and name everything."""
+    """Export names, addresses and states for the command line."""
     context = environment.context
     pulumi.export("stack", context.names.stack)
     pulumi.export("data_volume", context.names.data_volume)

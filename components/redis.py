@@ -1,4 +1,4 @@
-"""Redis: a cache with a password, no data volume, and its proof."""
+"""Redis: a cache with a password and without a data volume, and its readiness."""
 
 import pulumi
 
@@ -13,7 +13,7 @@ CONFIG = f"{SECRETS}/redis.conf"
 
 
 class RedisServer(pulumi.ComponentResource):
-    """`url` is how the backend reaches it; it is known only when Redis has been proven ready."""
+    """`url` is Redis' address for the backend, known only when Redis has been proven ready."""
 
     url: pulumi.Output[str]
 
@@ -26,7 +26,7 @@ class RedisServer(pulumi.ComponentResource):
             image=image.image_id,
             health=["CMD", "sh", "-c", _round_trip()],
             stop_seconds=10,
-            # The password is in a file of its own because a flag would stand in the process list.
+            # The password is in a file, because a flag would be visible in the process list.
             command=["redis-server", CONFIG],
             secrets={"redis.conf": password.apply(redis_conf), "redis-password": password},
         )

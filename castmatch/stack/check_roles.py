@@ -1,4 +1,4 @@
-"""Whether the roles and databases of a stack config fit together. Each check raises ValueError with what is allowed."""
+"""Check that roles and databases of a stack config fit together; each check raises ValueError with what is allowed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ def _check_no_circle(needs: Mapping[str, frozenset[str]]) -> None:
 
 
 def _needs(role: Role, roles: Roles, databases: Databases) -> dict[str, frozenset[str]]:
-    """Role to the declared roles that must be there before it: its groups, and the owners of what it is granted."""
+    """Role to the declared roles that must exist before it: its groups, and the owners of databases it is granted."""
     owners, declared = _owners(role, databases), {role.name, *roles}
     needs = {role.name: role.member_of & declared}
     for name, other in roles.items():

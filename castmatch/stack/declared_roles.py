@@ -1,6 +1,6 @@
-"""The stack config's roles as castmatch.roles declares them, in an order in which each can be carried out.
+"""The stack config's roles as castmatch.roles declares them, each after the roles that it needs.
 
-Without passwords: those are made by Pulumi and exist only there.
+Without passwords: Pulumi generates those.
 """
 
 from castmatch.ordering import in_order

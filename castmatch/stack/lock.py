@@ -1,4 +1,4 @@
-"""One run at a time of what changes a stack's containers without Pulumi, which has locks of its own."""
+"""One run at a time for what changes a stack's containers without Pulumi; Pulumi has locks of its own."""
 
 import fcntl
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
-"""What is true of this machine whatever the stack: a small file of the user's own, outside the repository.
+"""The facts of this machine that hold for every stack: a small file of the user's own, outside the repository.
 
-It gives stack files defaults, so that none of them, committed ones least of all, has to be edited for a machine.
-A stack file that says something itself always wins.
+They are the defaults of stack files, so that no committed one has to be edited for a machine. A stack file that sets
+a value itself always wins.
 """
 
 import os
@@ -25,18 +25,18 @@ imageSource: offline
 
 
 class Machine(Section):
-    """The facts; what is left out is as on any machine."""
+    """The facts; a missing one means the usual default."""
 
     image_source: Literal["official", "offline"] | None = None
 
 
 def machine_file() -> Path:
-    """Where the facts stand, if any were found out."""
+    """The file of the facts; missing where none is known."""
     return own_folder(os.environ) / "machine.yaml"
 
 
 def read_machine() -> Machine:
-    """The facts of this machine; UserError when somebody wrote what is none."""
+    """The facts of this machine; UserError when the file is wrong."""
     file = machine_file()
     try:
         return Machine.model_validate(yaml.safe_load(file.read_bytes()) or {}, by_name=False)
@@ -54,7 +54,7 @@ def remember_no_registry() -> Path:
 
 
 def with_machine(settings: Mapping[str, Any], machine: Machine) -> dict[str, Any]:
-    """The settings of a stack file, with the machine's facts where they are silent."""
+    """The settings of a stack file, with the machine's facts where they set nothing."""
     images = settings.get("images", {})
     if machine.image_source is None or not isinstance(images, dict):
         return dict(settings)

@@ -1,7 +1,7 @@
-"""Everything that a stack config may say: names, types, defaults and limits. Their only home.
+"""Everything that a stack config may set: names, types, defaults and limits. Their only home.
 
 The keys of Pulumi.<stack>.yaml are these fields in camel case below the namespace `castmatch:`.
-Secrets are not in here (see SECRET_KEYS): a model is printed, compared and exported; a secret never is.
+Secrets are not part of it (see SECRET_KEYS), because a model is printed, compared and exported.
 """
 
 from datetime import timedelta
@@ -26,7 +26,7 @@ Mebibytes = Annotated[int, Field(ge=16, le=1_048_576)]
 SECRET_KEYS = frozenset({"chatApiKey"})
 
 
-def _seldom_enough(interval: timedelta) -> timedelta:
+def _allowed_interval(interval: timedelta) -> timedelta:
     if not timedelta(milliseconds=100) <= interval <= timedelta(minutes=1):
         raise ValueError("a duration from 100ms to 1m")
     return interval
@@ -91,10 +91,10 @@ class Guardian(Section):
     """The control loop that keeps roles as declared between two runs of `pulumi up`."""
 
     mode: Literal["repair", "watch", "none"] = Field(
-        "repair", description="watch: look and tell, repair nothing; none: no guardian"
+        "repair", description="watch: report, repair nothing; none: no guardian"
     )
-    interval: Annotated[Duration, AfterValidator(_seldom_enough)] = Field(
-        timedelta(seconds=1), description="between two looks at every role"
+    interval: Annotated[Duration, AfterValidator(_allowed_interval)] = Field(
+        timedelta(seconds=1), description="between two observations of every role"
     )
 
 
@@ -118,8 +118,10 @@ class StackConfig(Section):
     logs: Logs = Logs()
     sources: Sources = Sources()
     role: Role = Role()
-    roles: dict[RoleName, OtherRole] = Field({}, description="more roles beside the application's, by name")
-    databases: dict[DatabaseName, OtherDatabase] = Field({}, description="more databases beside it, by name")
+    roles: dict[RoleName, OtherRole] = Field({}, description="more roles than the application's, by name")
+    databases: dict[DatabaseName, OtherDatabase] = Field(
+        {}, description="more databases than the application's, by name"
+    )
     guardian: Guardian = Guardian()
     chat: Chat = Chat()
     exceptions: tuple[GateExemption, ...] = Field((), description="to quality gates, see docs/gates.md")
@@ -129,7 +131,7 @@ class StackConfig(Section):
 
     @property
     def containers(self) -> tuple[ContainerName, ...]:
-        """What this stack runs: the services, and their guardian unless it is switched off."""
+        """The containers of this stack: the services, and their guardian unless it is switched off."""
         return SERVICES if self.guardian.mode == "none" else CONTAINERS
 
     def port(self, container: ContainerName) -> int:

@@ -1,4 +1,4 @@
-"""Prove that the services that Compose started are ready, by Pulumi's own probes, and find the role steps that failed."""
+"""Prove by Pulumi's own probes that what Compose started is ready, and find the role steps that failed."""
 
 import time
 from collections.abc import Mapping

@@ -142,7 +142,7 @@ def test_the_error_has_file_key_found_allowed_and_fix(
     assert allowed in error.expected
     assert f"{key}: " in error.found
     assert found in error.found
-    assert error.next_step == "mend Pulumi.anna.yaml; nothing was touched"
+    assert error.next_step == "fix Pulumi.anna.yaml; nothing was touched"
 
 
 @pytest.mark.parametrize(
