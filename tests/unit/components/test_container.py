@@ -122,7 +122,7 @@ def test_it_has_no_privilege_over_the_machine(dev: Declared, service: str) -> No
 
 @EACH
 def test_its_image_is_given_by_id(dev: Declared, service: str) -> None:
-    """A tag stays the same when its image is built anew, and nobody would notice."""
+    """A tag stays the same when its image is rebuilt, so nothing would change."""
     assert container(dev, service)["image"].startswith("sha256:")
 
 

@@ -1,4 +1,4 @@
-"""What Docker says of a container, in the few facts that decide whether it can still become ready."""
+"""The few facts of a container that decide whether it can still become ready."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -49,7 +49,7 @@ class TestContainerState:
 
         assert inspected(monkeypatch, state).health == "unhealthy"
 
-    def test_the_end_of_a_container_is_told_with_its_cause(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_end_of_a_container_is_reported_with_its_cause(self, monkeypatch: pytest.MonkeyPatch) -> None:
         state = {"Status": "exited", "Running": False, "ExitCode": 137, "OOMKilled": True}
 
         assert inspected(monkeypatch, state) == ContainerState("exited", exit_code=137, out_of_memory=True)

@@ -34,7 +34,7 @@ def test_a_usual_house_fits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("roles", "databases", "told"),
+    ("roles", "databases", "error"),
     [
         ({"castmatch_user": {}}, {}, "other names than castmatch_user below roles"),
         ({}, {"castmatch": {"owner": "castmatch_user"}}, "other names than castmatch below databases"),
@@ -58,10 +58,10 @@ def test_a_usual_house_fits() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_does_not_fit_is_told_with_what_is_allowed(
-    roles: dict[str, Any], databases: dict[str, Any], told: str
+def test_what_does_not_fit_is_refused_with_what_is_allowed(
+    roles: dict[str, Any], databases: dict[str, Any], error: str
 ) -> None:
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ValueError, match=error):
         check(roles, databases)
 
 

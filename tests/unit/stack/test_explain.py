@@ -161,7 +161,7 @@ def test_the_value_of_an_unknown_key_is_never_repeated(settings: dict[str, Any])
     assert "sk-a-secret" not in f"{error} {error!r} {error.__cause__} {error.__context__}"
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     error = refusal({"portOffset": "lots", "memory": {"ai": 1, "backnd": 512}})
 
     for key in ("castmatch:portOffset", "castmatch:memory.ai", "castmatch:memory.backnd"):

@@ -1,4 +1,4 @@
-"""One run at a time of what changes a stack's containers without Pulumi; a killed one holds nobody up."""
+"""One run at a time for what changes a stack's containers without Pulumi; a killed one holds no lock."""
 
 import subprocess
 import sys
@@ -83,6 +83,6 @@ class TestDataHome:
 
         assert data_home() == tmp_path / ".local" / "share" / "castmatch"
 
-    def test_nobody_else_may_enter_it(self, home: Path) -> None:
+    def test_no_other_user_may_enter_it(self, home: Path) -> None:
         with locked("dev"):
             assert (home / "castmatch").stat().st_mode & 0o777 == 0o700

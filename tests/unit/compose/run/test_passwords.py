@@ -109,7 +109,7 @@ class TestFile:
 
 
 class TestGiven:
-    """Secret settings of the stack file: Pulumi has encrypted them, so nobody else can read them."""
+    """Secret settings of the stack file: Pulumi has encrypted them, so only Pulumi can read them."""
 
     def test_from_the_environment_once_and_kept_from_then_on(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -2,15 +2,19 @@
 
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from docker.errors import NotFound
 
 from castmatch.compose.run import prove as module
 from castmatch.compose.run.prove import failed_steps, prove
 from castmatch.docker_engine.containers import MISSING, ContainerState
 from castmatch.errors import UserError
 from tests.unit.compose.run.projects import project, proof
+from tests.unit.conftest import FakeEngine
 
 RUNNING, DONE = ContainerState("running"), ContainerState("exited")
 STEP = "castmatch-dev-role"
@@ -20,7 +24,7 @@ pytestmark = pytest.mark.requirement("R13")
 
 @dataclass
 class Machine:
-    """Containers by name, each with the states in which it is found one after the other."""
+    """A Docker API: containers by name, each with the states in which it is found one after the other."""
 
     states: dict[str, list[ContainerState]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
@@ -28,9 +32,20 @@ class Machine:
     probed: list[tuple[str, str]] = field(default_factory=list)
     restarted: list[str] = field(default_factory=list)
 
-    def state(self, name: str) -> ContainerState:
+    def inspect_container(self, name: str) -> dict[str, Any]:
         found = self.states.get(name, [RUNNING])
-        return found.pop(0) if len(found) > 1 else found[0]
+        state = found.pop(0) if len(found) > 1 else found[0]
+        if state == MISSING:
+            raise NotFound(name)
+        started = (datetime.now(UTC) - timedelta(seconds=self.age)).isoformat()
+        facts = {"Status": state.status, "ExitCode": state.exit_code, "OOMKilled": False, "StartedAt": started}
+        return {"State": facts, "RestartCount": 0}
+
+    def logs(self, _name: str, **_: object) -> bytes:
+        return "\n".join(self.lines).encode()
+
+    def restart(self, name: str, **_: object) -> None:
+        self.restarted.append(name)
 
     def until_ready(self, service: str, _expected: str, probe: tuple[str, str], *_: object) -> SimpleNamespace:
         self.probed.append((service, probe[1]))
@@ -38,15 +53,11 @@ class Machine:
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+def machine(monkeypatch: pytest.MonkeyPatch, fake_engine: FakeEngine) -> Machine:
     found = Machine()
-    monkeypatch.setattr(module, "container_state", found.state)
-    monkeypatch.setattr(module, "last_lines", lambda _name: found.lines)
-    monkeypatch.setattr(module, "restart_now", found.restarted.append)
-    monkeypatch.setattr(module, "seconds_since_start", lambda _name: found.age)
+    fake_engine(found)
     monkeypatch.setattr(module, "until_ready", found.until_ready)
     monkeypatch.setattr(module, "make_probe", lambda kind, target: (kind, target))
-    monkeypatch.setattr(module, "PAUSE", 0.0)
     return found
 
 
