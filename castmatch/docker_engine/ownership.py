@@ -91,10 +91,11 @@ def remove(resources: Iterable[Owned]) -> None:
     for owned in containers:
         if owned.is_database:
             _remove_container(owned)
-    for kind, remove_one in ((Kind.NETWORK, _remove_network), (Kind.VOLUME, _remove_volume)):
-        for owned in every:
-            if owned.kind is kind:
-                remove_one(owned)
+    for owned in every:
+        if owned.kind is Kind.NETWORK:
+            _remove_unused(engine().api.remove_network, owned, f"docker network inspect {owned.name}")
+        elif owned.kind is Kind.VOLUME:
+            _remove_unused(engine().api.remove_volume, owned, f"docker ps --all --filter volume={owned.name}")
 
 
 def _remove_container(container: Owned) -> None:
@@ -106,26 +107,15 @@ def _remove_container(container: Owned) -> None:
         return  # gone meanwhile
 
 
-def _remove_network(network: Owned) -> None:
-    unused = f"network {network.name} without other containers in it"
-    look = f"docker network inspect {network.name}, take out what is there"
-    _remove_unused(engine().api.remove_network, network, unused, look)
-
-
-def _remove_volume(volume: Owned) -> None:
-    unused = f"volume {volume.name}, which holds nothing worth keeping, without other users"
-    look = f"docker ps --all --filter volume={volume.name}, remove what is named there"
-    _remove_unused(engine().api.remove_volume, volume, unused, look)
-
-
-def _remove_unused(remove_one: Callable[[str], object], owned: Owned, unused: str, look: str) -> None:
-    """UserError when a container that is not the stack's uses it: `unused` was expected, `look` shows who does."""
+def _remove_unused(remove_one: Callable[[str], object], owned: Owned, users: str) -> None:
+    """UserError when a container that is not the stack's uses it; the command `users` lists them."""
     try:
         remove_one(owned.id)
     except NotFound:
         return  # gone meanwhile
     except APIError as error:
-        raise UserError(unused, str(error.explanation), f"{look}, then the same command again") from None
+        next_step = f"{users}, remove the containers that it shows, then the same command again"
+        raise UserError(f"{owned.kind} {owned.name} without other users", str(error.explanation), next_step) from None
 
 
 def _container(facts: Facts, names: Names) -> Owned:

@@ -18,11 +18,6 @@ def test_a_file_has_its_content_and_its_mode(tmp_path: Path) -> None:
     assert (file, file.read_bytes(), file.stat().st_mode & 0o777) == (tmp_path / "file", b"text", 0o644)
 
 
-@pytest.mark.requirement("R07")
-def test_by_default_its_owner_alone_can_read_it(tmp_path: Path) -> None:
-    assert write_whole(tmp_path / "file", b"secret").stat().st_mode & 0o777 == 0o600
-
-
 def test_a_killed_write_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = write_whole(tmp_path / "file", b"old")
 

@@ -79,14 +79,6 @@ class TestProcessAt:
         with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as server:
             assert f"(pid {os.getpid()})" in str(process_at(server.getsockname()[1]))
 
-    def test_a_process_that_ends_while_we_look_is_passed_over(
-        self, taken: int, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(os, "scandir", gone(os.scandir))
-        monkeypatch.setattr(os, "listdir", gone(os.listdir))
-
-        assert f"(pid {os.getpid()})" in str(process_at(taken))
-
 
 class TestContainerAt:
     def test_the_container_that_publishes_the_port_is_named(self, fake_engine: FakeEngine) -> None:
@@ -114,17 +106,6 @@ class NotPermitted:
 
     def bind(self, _address: tuple[str, int]) -> None:
         raise PermissionError(13, "Permission denied")
-
-
-def gone(look: Any) -> Any:
-    """A look at folders that finds one process gone."""
-
-    def looked(path: Any = ".") -> Any:
-        if str(path) == "/proc/1/fd":
-            raise ProcessLookupError(3, "No such process")
-        return look(path)
-
-    return looked
 
 
 def running(containers: dict[str, list[dict[str, Any]]]) -> SimpleNamespace:
