@@ -35,6 +35,6 @@ def process_at(port: int) -> str | None:
 
     with suppress(psutil.Error):  # it is gone meanwhile, or belongs to another user
         for found in psutil.net_connections("tcp"):
-            if found.status == psutil.CONN_LISTEN and found.laddr.port == port and found.pid:
+            if found.status == psutil.CONN_LISTEN and found.laddr and found.laddr.port == port and found.pid:
                 return f"{psutil.Process(found.pid).name()} (pid {found.pid})"
     return None

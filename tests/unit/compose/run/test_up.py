@@ -142,7 +142,6 @@ class TestContainersOfTheRunBefore:
 
         assert (run.at_build["containers"], run.at_build["volumes"]) == (set(), {VOLUME})
 
-    @pytest.mark.requirement("R14")
     def test_those_that_are_declared_stay_and_the_others_go(self, run: Run) -> None:
         run.folder.mkdir(parents=True)
         (run.folder / PASSWORDS).write_text('{"password-of-a": "the old one"}')
