@@ -1,7 +1,7 @@
-"""The administrator's way back in: the socket inside the container, which asks for no password.
+"""The way back in from outside: the socket inside the container, which asks no password.
 
-The official image sets POSTGRES_PASSWORD only on an empty volume, so a kept volume and a new secret can differ. A user
-who may `docker exec` owns the data anyway.
+The official image sets POSTGRES_PASSWORD only on an empty volume, so a kept volume and a new secret part ways. Whoever
+may `docker exec` owns the data anyway.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,14 +33,14 @@ def reset_admin_password(
     known: Sequence[Login] = (),
     note: Callable[[str], object] = str,
 ) -> None:
-    """Repair the administrator of the server in this container: name, rights, the declared password.
+    """Bring the administrator of the server in this container in order: name, rights, the declared password.
 
     Args:
         container: its name.
         admin: the administrator's name.
         password: the declared one.
-        known: roles by which another superuser is looked for where the administrator cannot log in.
-        note: is given each finding with its repair.
+        known: roles to ask for another superuser where the administrator itself is not let in.
+        note: is told each thing that was found and mended.
 
     Raises:
         UserError: the container does not run (Unreachable), or nobody gets in who may mend it (CannotMendAdmin).
@@ -53,7 +53,7 @@ def reset_admin_password(
 
 @dataclass(frozen=True)
 class ContainerSocket:
-    """The trusted socket inside the container of this name, through its own psql."""
+    """The trusted socket inside a container of this name, by way of its own psql."""
 
     container: str
 
@@ -83,7 +83,7 @@ class ContainerSocket:
         raise LoginFailed(reason)
 
     def _execute(self, environment: dict[str, str]) -> tuple[int, str, str]:
-        from docker.errors import APIError  # here: most importers only ever look
+        from docker.errors import APIError  # here: most that imports this module only ever looks
 
         try:
             found = (
@@ -92,13 +92,13 @@ class ContainerSocket:
                 .exec_run(["sh", "-c", _PSQL], user="postgres", environment=environment, demux=True)
             )
         except APIError as error:
-            reason = error.explanation or "Docker does not answer"
+            reason = error.explanation or "Docker gives no answer"
             raise Unreachable(f"the socket inside {self.container}", reason) from None
         output, errors = cast("tuple[bytes | None, bytes | None]", found.output)
         return int(found.exit_code or 0), (output or b"").decode(), (errors or b"").decode(errors="replace")
 
 
 def _first_line(errors: str) -> str:
-    """The server's own words. The lines below them may quote the statement."""
+    """The server's word without psql's; the lines below may quote the statement."""
     line = next(iter(errors.strip().splitlines()), "")
     return line.removeprefix("psql: error: ").removeprefix("psql:<stdin>:").lstrip("0123456789: ")

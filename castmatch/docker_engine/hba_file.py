@@ -1,4 +1,4 @@
-"""Write the declared pg_hba.conf from outside, for a server that refuses every login or does not start."""
+"""The declared pg_hba.conf put back from outside, for a server that lets nobody in, or that does not even start."""
 
 import io
 import tarfile
@@ -19,12 +19,12 @@ def restore_hba_file(container: str) -> bool:
     """Write the declared file into the container if it holds another, and have its server load it.
 
     Returns:
-        whether the file was different.
+        whether the file was another one.
 
     Raises:
         Unreachable: there is no such container.
     """
-    from docker.errors import APIError  # here: most importers only ever look
+    from docker.errors import APIError  # here: most that imports this module only ever looks
 
     try:
         found = engine().containers.get(container)
@@ -33,7 +33,7 @@ def restore_hba_file(container: str) -> bool:
         found.put_archive("/", _archive(hba_text()))
         _load(found)
     except APIError as error:
-        reason = error.explanation or "Docker does not answer"
+        reason = error.explanation or "Docker gives no answer"
         raise Unreachable(f"the socket inside {container}", reason) from None
     return True
 
@@ -58,7 +58,7 @@ def _text(container: "Container") -> str | None:
 
 
 def _archive(text: str) -> bytes:
-    """The one file, writable by the server whichever user it runs as."""
+    """One file, which the server may write whoever it runs as."""
     content, target = text.encode(), io.BytesIO()
     entry = tarfile.TarInfo(HBA_FILE.lstrip("/"))
     entry.size, entry.mode, entry.mtime = len(content), 0o666, int(time.time())
