@@ -1,4 +1,4 @@
-"""What a long command is at, and how long each step took: lines on stderr, so that stdout stays the result's."""
+"""What a long command is doing, and how long each step took: lines on stderr, which leave stdout to the result."""
 
 import sys
 import time
@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+def say(text: str) -> None:
+    """Print one line on stderr."""
+    sys.stderr.write(f"{text}\n")
+
+
 @contextmanager
 def step(text: str) -> Iterator[None]:
-    """Say what is begun, and after it how many seconds it took; nothing more when it fails."""
+    """Print what begins, and at its end how many seconds it took; nothing more when it fails."""
     sys.stderr.write(f"{text} … ")
     sys.stderr.flush()
     started = time.monotonic()

@@ -1,4 +1,4 @@
-"""The three services that are CastMatch's own: AI service, backend, frontend. Source mounted, dependencies baked in."""
+"""CastMatch's own three services: AI service, backend, frontend. Source mounted, dependencies in the image."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -8,38 +8,21 @@ from pathlib import Path
 import pulumi
 import pulumi_docker as docker
 
+from castmatch.stack.containers import PORTS
 from castmatch.stack.sources import AppName, source_folder
 from components.app_image import declare_app_image
 from components.container import Service, StackContext, declare_container
 from components.ready import Ready
 
-PORTS: dict[AppName, int] = {"ai": 8002, "backend": 5002, "frontend": 3001}
 SOURCE = "/srv/app"
-HEALTH: dict[AppName, Sequence[str]] = {
-    "ai": (
-        "python",
-        "-c",
-        "import urllib.request as r; r.urlopen('http://127.0.0.1:8002/health', timeout=4)",
-    ),
-    "backend": (
-        "node",
-        "-e",
-        "fetch('http://127.0.0.1:5002/health').then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))",
-    ),
-    "frontend": (
-        "node",
-        "-e",
-        "fetch('http://127.0.0.1:3001/health').then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))",
-    ),
-}
 
 
 @dataclass(frozen=True)
 class AppInputs:
-    """What one app is given.
+    """The inputs of one app.
 
     Args:
-        base: the image below its own.
+        base: the image that its own is built on.
         project: the folder of Pulumi.yaml.
         environment: plain settings.
         secrets: environment variable to secret value; each arrives as a file and is exported by the entrypoint.
@@ -57,7 +40,7 @@ class AppInputs:
 
 
 class App(pulumi.ComponentResource):
-    """One app: image, container, proof."""
+    """One app: image, container, readiness."""
 
     def __init__(self, name: AppName, context: StackContext, inputs: AppInputs, opts: pulumi.ResourceOptions) -> None:
         super().__init__("castmatch:components:App", name, None, opts)
@@ -66,10 +49,9 @@ class App(pulumi.ComponentResource):
         service = Service(
             name=name,
             image=image.image_id,
-            port=PORTS[name],
-            health=["CMD", *HEALTH[name]],
+            health=["CMD", *_health(name)],
             stop_seconds=10,
-            # Files that the app writes into the checkout belong to the developer, not to root.
+            # So that files that the app writes into the checkout belong to the developer, not to root.
             user=f"{os.getuid()}:{os.getgid()}",
             environment={
                 "STACK": context.names.stack,
@@ -95,10 +77,18 @@ class App(pulumi.ComponentResource):
         self.register_outputs({"container": self.container.name})
 
 
+def _health(app: AppName) -> tuple[str, ...]:
+    """Docker's health check: ask the app itself, by the language in its image."""
+    url = f"http://127.0.0.1:{PORTS[app]}/health"
+    if app == "ai":
+        return ("python", "-c", f"import urllib.request as r; r.urlopen('{url}', timeout=4)")
+    return ("node", "-e", f"fetch('{url}').then(a => process.exit(a.ok ? 0 : 1), () => process.exit(1))")
+
+
 def make_mount_point(source: Path, folder: str) -> None:
     """Make the folder of a checkout over which a volume is mounted, as the developer.
 
-    Otherwise Docker makes it as root, and the developer's own tools could not write there any more.
+    Docker would make it as root, and the developer's own tools could not write there.
     """
     if not pulumi.runtime.is_dry_run():
         (source / folder).mkdir(exist_ok=True)

@@ -1,6 +1,6 @@
-"""Images of the three apps: a base image with the app's dependencies baked in, without its source.
+"""Images of the three apps: a base image with the app's dependencies, without its source.
 
-Source is mounted, not copied; so an image is rebuilt when a manifest changed, and not when the source did.
+The source is mounted, so an image is rebuilt when a manifest changes, and not when the source does.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ import pulumi_docker as docker
 from castmatch.stack.sources import MANIFESTS, AppName
 from components.our_image import declare_image
 
-# What a Dockerfile copies besides the entrypoint and the manifests: it runs the app, whoever's source is mounted.
+# Files of ours that run the app: a Dockerfile copies them besides the entrypoint and the manifests.
 ALSO_IN_IMAGE: dict[AppName, tuple[str, ...]] = {"ai": ("reload.py",), "frontend": ("warm.mjs",)}
 
 
@@ -21,7 +21,7 @@ def declare_app_image(
     """Declare the image of one app.
 
     Args:
-        base: the image below it.
+        base: the image that it is built on.
         source: the checkout whose manifests name the dependencies.
         services: the folder with the Dockerfiles.
     """

@@ -6,18 +6,19 @@ from dataclasses import dataclass, field
 import pulumi
 import pulumi_docker as docker
 
+from castmatch.stack.containers import PORTS, ContainerName
 from castmatch.stack.duration import in_go_form
-from castmatch.stack.model import ContainerName, StackConfig
+from castmatch.stack.model import StackConfig
 from castmatch.stack.names import Names
 
-# Of a volume. A label is the provider's reason to replace one; one made by Docker Compose carries several.
+# Inputs of a volume in which a difference would replace it: one that Docker Compose made carries labels.
 ADOPTED_VOLUME_IGNORES = ["labels", "driver", "driverOpts"]
-SECRETS = "/run/secrets"  # where a container finds one file a secret
+SECRETS = "/run/secrets"  # folder in a container with one file a secret
 
 
 @dataclass(frozen=True)
 class StackContext:
-    """What every service of a stack shares."""
+    """The names, the config and the network that all services of a stack share."""
 
     names: Names
     config: StackConfig
@@ -26,21 +27,19 @@ class StackContext:
 
 @dataclass(frozen=True)
 class Service:
-    """What one service adds to the context rules.
+    """What one service adds to the rules for all.
 
     Args:
         name: also its host name in the network.
         image: an image id, not a tag, so that a rebuilt image is noticed.
-        port: inside the container.
         health: command of Docker's health check.
-        stop_seconds: grace period until the container is killed; the provider's own default is none at all.
+        stop_seconds: grace period until Docker kills the container; the provider's own default is 0.
         secrets: file name below /run/secrets to content.
-        files: path to content of what is no secret. The service may write it: it is what the container starts with.
+        files: path to the initial content of files that are no secrets; the service may write them.
     """
 
     name: ContainerName
     image: pulumi.Input[str]
-    port: int
     health: Sequence[str]
     stop_seconds: int
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +57,7 @@ def declare_container(
     parent: pulumi.Resource,
     waits_for: Sequence[pulumi.Resource] = (),
 ) -> docker.Container:
-    """Declare one container under the context rules: loopback port, limits, rotation, restart, health, grace."""
+    """Declare one container under the rules for all: loopback port, limits, rotation, restart, health, grace."""
     config = context.config
     return docker.Container(
         service.name,
@@ -70,7 +69,7 @@ def declare_container(
         uploads=[*_secrets(service), *_files(service)],
         volumes=list(service.volumes),
         networks_advanced=[docker.ContainerNetworksAdvancedArgs(name=context.network.name, aliases=[service.name])],
-        ports=[docker.ContainerPortArgs(internal=service.port, external=config.port(service.name), ip="127.0.0.1")],
+        ports=[_port(service, config)],
         healthcheck=docker.ContainerHealthcheckArgs(
             tests=list(service.health),
             interval=in_go_form(config.health.interval),
@@ -96,6 +95,10 @@ def declare_container(
     )
 
 
+def _port(service: Service, config: StackConfig) -> docker.ContainerPortArgs:
+    return docker.ContainerPortArgs(internal=PORTS[service.name], external=config.port(service.name), ip="127.0.0.1")
+
+
 def _secrets(service: Service) -> list[docker.ContainerUploadArgs]:
     return [
         docker.ContainerUploadArgs(file=f"{SECRETS}/{name}", content=pulumi.Output.secret(content), permissions="0444")
@@ -104,7 +107,7 @@ def _secrets(service: Service) -> list[docker.ContainerUploadArgs]:
 
 
 def _files(service: Service) -> list[docker.ContainerUploadArgs]:
-    # An upload belongs to root, whoever the service runs as.
+    # An upload belongs to root, whichever user the service runs as.
     return [
         docker.ContainerUploadArgs(file=path, content=content, permissions="0666")
         for path, content in sorted(service.files.items())

@@ -1,15 +1,16 @@
-"""The whole environment of one stack: what is declared, and which value makes what wait for what."""
+"""The whole environment of one stack: its resources, and the values by which one waits for another."""
 
 from pathlib import Path
 
 import pulumi
 import pulumi_docker as docker
 
+from castmatch.stack.containers import PORTS
 from castmatch.stack.images import base_image
 from castmatch.stack.model import StackConfig
 from castmatch.stack.names import Names
 from castmatch.stack.sources import source_folder
-from components.app import PORTS, SOURCE, App, AppInputs, make_mount_point
+from components.app import SOURCE, App, AppInputs, make_mount_point
 from components.base_image import declare_base_image
 from components.container import ADOPTED_VOLUME_IGNORES, StackContext
 from components.guardian import Guardian

@@ -4,9 +4,10 @@ from typing import Any
 
 import pulumi
 
-from castmatch.stack.model import ContainerName, ServiceName
+from castmatch.stack.containers import ContainerName, ServiceName
 from components.container import StackContext
 from components.environment import Environment
+from components.gates import exemptions
 from components.ready import Ready
 
 SCHEMES: dict[ServiceName, str] = {
@@ -19,7 +20,7 @@ SCHEMES: dict[ServiceName, str] = {
 
 
 def export(environment: Environment) -> None:
-    """Export what the command line needs to find and name everything."""
+    """Export names, addresses and states for the command line."""
     context = environment.context
     pulumi.export("stack", context.names.stack)
     pulumi.export("data_volume", context.names.data_volume)
@@ -40,7 +41,7 @@ def export(environment: Environment) -> None:
     )
     if environment.guardian:
         pulumi.export("guardian", _service(context, "guardian", "http", environment.guardian.ready))
-    pulumi.export("exceptions", [str(granted.exemption) for granted in context.config.exceptions])
+    pulumi.export("exceptions", [str(exemption) for exemption in exemptions(context.config)])
     pulumi.export("database_urls", _database_urls(environment))
 
 

@@ -10,7 +10,7 @@ from castmatch.declared.model import Declared
 from castmatch.declared.record import declared_by, is_recording, when_recorded
 from castmatch.errors import UserError
 from castmatch.gates.judge import judge
-from castmatch.gates.model import Program
+from castmatch.gates.model import Exemption, Program
 from castmatch.stack.images import OFFLINE
 from castmatch.stack.model import StackConfig
 from castmatch.stack.sources import MANIFESTS, source_folder
@@ -29,8 +29,13 @@ def pass_gates(declare: Callable[[], object], stack: str, config: StackConfig, p
         when_recorded(lambda declared: _refuse_readably(declared, stack, config, project))
         return
     _judge(declared_by(declare, stack), stack, config, project)
-    for granted in config.exceptions:
-        pulumi.log.warn(f"exception to a quality gate: {granted.exemption}")
+    for exemption in exemptions(config):
+        pulumi.log.warn(f"exception to a quality gate: {exemption}")
+
+
+def exemptions(config: StackConfig) -> list[Exemption]:
+    """What the stack config exempts from the gates."""
+    return [Exemption(**granted.model_dump()) for granted in config.exceptions]
 
 
 def _judge(declared: Declared, stack: str, config: StackConfig, project: Path) -> None:
@@ -40,8 +45,7 @@ def _judge(declared: Declared, stack: str, config: StackConfig, project: Path) -
         local_images=frozenset(OFFLINE.values()),
         application_role=config.role.name,
     )
-    exemptions = [granted.exemption for granted in config.exceptions]
-    judge(program, exemptions, datetime.now(UTC).date(), f"Pulumi.{stack}.yaml")
+    judge(program, exemptions(config), datetime.now(UTC).date(), f"Pulumi.{stack}.yaml")
 
 
 def _refuse_readably(declared: Declared, stack: str, config: StackConfig, project: Path) -> None:

@@ -10,14 +10,14 @@ import pulumi_docker as docker
 
 from castmatch.guardian.image import NAME, build_files
 from castmatch.postgres_paths import SOCKETS
+from castmatch.stack.containers import PORTS
 from components.container import Service, StackContext, declare_container
 from components.our_image import declare_image
 from components.postgres import ADMIN, PostgresServer
-from components.postgres import PORT as POSTGRES_PORT
 from components.postgres_role import PostgresRole
 from components.ready import Ready
 
-PORT = 5480
+PORT = PORTS["guardian"]
 DOCUMENT = "guardian.json"
 HEALTH = ("python", "-c", f"import urllib.request as r; r.urlopen('http://127.0.0.1:{PORT}/health', timeout=4)")
 PROOF_EVERY = 3  # observations between two logins as a role that is as declared
@@ -48,7 +48,6 @@ class Guardian(pulumi.ComponentResource):
         service = Service(
             name="guardian",
             image=image.image_id,
-            port=PORT,
             health=["CMD", *HEALTH],
             stop_seconds=10,
             secrets={DOCUMENT: _document(context, server, roles)},
@@ -84,7 +83,7 @@ def _document(context: StackContext, server: PostgresServer, roles: Sequence[Pos
         admin_password, *declarations = values
         where = {
             "host": "postgres",
-            "port": POSTGRES_PORT,
+            "port": PORTS["postgres"],
             "admin_user": ADMIN,
             "admin_password": admin_password,
             "admin_host": SOCKETS,

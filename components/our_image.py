@@ -1,4 +1,4 @@
-"""An image of ours as a declared resource: see castmatch.stack.build_context for what it is built from."""
+"""An image of ours as a declared resource, built from castmatch.stack.build_context."""
 
 import pulumi
 import pulumi_docker as docker
@@ -10,9 +10,9 @@ def declare_image(name: str, files: Files, base: docker.RemoteImage, parent: pul
     """Declare an image of ours.
 
     Args:
-        name: what runs in it; part of its tag.
+        name: the program in it; part of its tag.
         files: everything that its Dockerfile copies, and the Dockerfile.
-        base: the image below it. Named by tag in the build, because BuildKit cannot start from an image id;
+        base: the image that it is built on. Named by tag in the build, because BuildKit cannot start from an image id;
             its id is a trigger, so a new base means a new image.
     """
     digest = digest_of(files)

@@ -1,4 +1,4 @@
-"""PostgreSQL: its data volume, its container, and how the stack's own tools reach it as administrator."""
+"""PostgreSQL: its data volume, its container, and its address for the administrator."""
 
 from typing import Any
 
@@ -12,17 +12,15 @@ from components.base_image import declare_base_image
 from components.container import ADOPTED_VOLUME_IGNORES, SECRETS, Service, StackContext, declare_container
 from components.password import Password
 
-PORT = 5432
 ADMIN = "postgres"
 
 
 class PostgresServer(pulumi.ComponentResource):
-    """The server, without any role of ours.
+    """The server, without the declared roles.
 
     Args:
-        context: what the stack's services share.
-        role: name of the application role, for Docker's health check.
-        role_password: its password, for the same.
+        role: name of the application role, which Docker's health check logs in as.
+        role_password: its password.
         database: the database that it logs in to.
     """
 
@@ -42,12 +40,11 @@ class PostgresServer(pulumi.ComponentResource):
         service = Service(
             name="postgres",
             image=image.image_id,
-            port=PORT,
             health=_login_as_role(role, database),
             stop_seconds=30,
             stop_signal="SIGINT",  # fast shutdown: sessions are ended, data is flushed
-            # Who gets in is declared, whatever a kept volume's own pg_hba.conf says. English, because the words of a
-            # refused login are all that tells a client why.
+            # The declared pg_hba.conf replaces that of a kept volume. Messages in English, because a client knows the
+            # reason of a refused login only by its words.
             command=["postgres", "-c", f"hba_file={HBA_FILE}", "-c", "lc_messages=C"],
             environment={
                 "PGDATA": DATA,
@@ -66,9 +63,9 @@ class PostgresServer(pulumi.ComponentResource):
         self.register_outputs({"container": self.container.name, "volume": self.volume.name})
 
     def address(self, context: StackContext) -> dict[str, Any]:
-        """How the role's resource reaches this server from the developer's machine."""
+        """The inputs by which a role's resource reaches this server from the developer's machine."""
         return {
-            # Known only once the container is: a server about to be replaced is not asked in a preview.
+            # An output of the container, so that a preview does not ask a server that is about to be replaced.
             "host": self.container.id.apply(lambda _: "127.0.0.1"),
             "port": context.config.port("postgres"),
             "admin": ADMIN,
@@ -92,7 +89,7 @@ def _data_volume(context: StackContext, parent: pulumi.Resource) -> docker.Volum
 
 
 def _socket_volume(context: StackContext, parent: pulumi.Resource) -> docker.Volume:
-    """The folder of the server's Unix socket, so that a neighbour may enter by it; it holds nothing worth keeping."""
+    """The folder of the server's Unix socket, so that another container can mount it; it holds no data."""
     opts = pulumi.ResourceOptions(parent=parent, ignore_changes=ADOPTED_VOLUME_IGNORES)
     return docker.Volume("socket", name=context.names.socket_volume, opts=opts)
 

@@ -1,19 +1,19 @@
-"""Redis: a cache with a password, no data volume, and its proof."""
+"""Redis: a cache with a password and without a data volume, and its readiness."""
 
 import pulumi
 
+from castmatch.stack.containers import PORTS
 from castmatch.stack.images import base_image
 from components.base_image import declare_base_image
 from components.container import SECRETS, Service, StackContext, declare_container
 from components.password import Password
 from components.ready import Ready
 
-PORT = 6379
 CONFIG = f"{SECRETS}/redis.conf"
 
 
 class RedisServer(pulumi.ComponentResource):
-    """`url` is how the backend reaches it; it is known only when Redis has been proven ready."""
+    """`url` is Redis' address for the backend, known only when Redis has been proven ready."""
 
     url: pulumi.Output[str]
 
@@ -24,10 +24,9 @@ class RedisServer(pulumi.ComponentResource):
         service = Service(
             name="redis",
             image=image.image_id,
-            port=PORT,
             health=["CMD", "sh", "-c", _round_trip()],
             stop_seconds=10,
-            # The password is in a file of its own because a flag would stand in the process list.
+            # The password is in a file, because a flag would be visible in the process list.
             command=["redis-server", CONFIG],
             secrets={"redis.conf": password.apply(redis_conf), "redis-password": password},
         )
@@ -42,7 +41,7 @@ class RedisServer(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         proven = pulumi.Output.all(password, self.ready.service)
-        self.url = pulumi.Output.secret(proven.apply(lambda both: f"redis://:{both[0]}@redis:{PORT}/0"))
+        self.url = pulumi.Output.secret(proven.apply(lambda both: f"redis://:{both[0]}@redis:{PORTS['redis']}/0"))
         self.register_outputs({"container": self.container.name})
 
 

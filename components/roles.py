@@ -1,4 +1,4 @@
-"""All roles of a stack: a generated password for each that logs in, and each after the roles that it needs."""
+"""All roles of a stack: a generated password for each that logs in, and each role after those that it needs."""
 
 import pulumi
 
@@ -25,7 +25,7 @@ def declare_roles(
     passwords: dict[str, pulumi.Output[str]],
     opts: pulumi.ResourceOptions,
 ) -> dict[str, PostgresRole]:
-    """Role to its resource, in an order in which each can be carried out."""
+    """Role to its resource, each after the roles that it needs."""
     roles: dict[str, PostgresRole] = {}
     for declaration in declared_roles(context.config):
         name = declaration.role

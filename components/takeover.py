@@ -17,8 +17,8 @@ def take_over(stack: str) -> None:
     if pulumi.runtime.is_dry_run() or is_ephemeral():
         return
     # Loaded only here: the Docker SDK takes a tenth of the time of a plan, which never comes to this.
-    from castmatch.compose.takeover import make_way_for_pulumi
+    from castmatch.compose.takeover import take_over_for_pulumi
     from castmatch.stack.lock import locked
 
     with locked(stack):
-        make_way_for_pulumi(stack, pulumi.log.info)
+        take_over_for_pulumi(stack, pulumi.log.info)

@@ -1,4 +1,4 @@
-"""The declaration as a Compose file, for machines without Pulumi. Pure: it reads a recording and makes text.
+"""The declaration as a Compose file, for machines without Pulumi. Pure but for takeover.py: from a recording to text.
 
-The recording is of the same program that Pulumi runs, so there is one declaration and nothing to keep in step.
+The recording is of the program that Pulumi runs, so there is one declaration.
 """

@@ -1,4 +1,4 @@
-"""The stack as a dev container (containers.dev): an editor enters one service, and the others run beside it."""
+"""The stack as a dev container (containers.dev): an editor works in one service, and the others run next to it."""
 
 import json
 from typing import Any
@@ -49,7 +49,7 @@ def devcontainer(project: ComposeProject, service: str) -> str:
 
 
 def _source(service: dict[str, Any]) -> str:
-    """Where a service has a folder of the machine mounted; empty where it has none."""
+    """The folder in a service at which a folder of the machine is mounted; empty where there is none."""
     mounts = service.get("volumes", [])
     return next((str(m["target"]) for m in mounts if m["type"] == "bind" and not m["source"].startswith("./")), "")
 

@@ -1,4 +1,4 @@
-"""What a Compose project of ours consists of."""
+"""The parts of a Compose project of ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,10 +13,10 @@ class File:
     """A file that a container is given, below the project's folder.
 
     Args:
-        service: whose it is.
+        service: its name.
         path: relative to the folder.
         template: its content, with stand-ins for passwords (castmatch.declared.stand_in).
-        mode: of the file; who may enter the folder decides who else on the machine can read it.
+        mode: of the file; the folder's own mode keeps other users of the machine out.
     """
 
     service: str
@@ -27,7 +27,7 @@ class File:
 
 @dataclass(frozen=True)
 class Image:
-    """An image of ours: its reference, where it is built from, and the reference of the image below it."""
+    """An image of ours: its reference, its build context, and the reference of the image that it is built on."""
 
     name: str
     reference: str
@@ -37,7 +37,7 @@ class Image:
 
 @dataclass(frozen=True)
 class Proof:
-    """How one service is proven ready, see castmatch.probes. `target` has stand-ins for passwords."""
+    """The probe that proves one service ready, see castmatch.probes. `target` has stand-ins for passwords."""
 
     service: str
     kind: str
@@ -53,13 +53,13 @@ class ComposeProject:
     Args:
         stack: its name.
         document: the Compose file as plain data.
-        files: what the document's services are given.
-        images: what must be built before they start.
-        mount_points: folders of the machine over which a volume is mounted; to be made by the developer, not by Docker.
+        files: those that the services get.
+        images: those to build before the services start.
+        mount_points: folders of the machine under volumes; made as the developer, since Docker makes them as root.
         proofs: in the order in which the services become ready.
-        role_steps: role to the container that reconciles it once, in the order in which they can be carried out.
+        role_steps: role to the container that reconciles it once; each after the steps that it waits for.
         data_volume: made once and kept.
-        outputs: what Pulumi would export, less the secrets; see castmatch.stack.outputs.
+        outputs: those that Pulumi would export, without secrets; see castmatch.stack.outputs.
         passwords: the stand-ins of all generated passwords.
     """
 

@@ -1,4 +1,4 @@
-"""What starts after what: `depends_on`, read off the declared graph."""
+"""`depends_on` of each service, from the declared graph."""
 
 from collections.abc import Mapping
 
@@ -11,8 +11,8 @@ STARTED, COMPLETED = "service_started", "service_completed_successfully"
 def depends_on(resource: Resource, declared: Declared, services: Mapping[str, str], steps: frozenset[str]) -> Section:
     """The services that this one waits for, each with its condition.
 
-    A role must be reconciled; a container need only be started. Docker's own health checks come every 30 seconds, so
-    to wait for the first one would cost as long for each step; whoever needs a container waits for it itself.
+    A role must be reconciled; a container need only be started, because each service waits itself for what it needs. To
+    wait for Docker's health checks would cost 30 seconds a step.
 
     Args:
         services: URN to the name of its service.
@@ -23,24 +23,24 @@ def depends_on(resource: Resource, declared: Declared, services: Mapping[str, st
 
 
 def _nearest(resource: Resource, declared: Declared, ends: frozenset[str]) -> frozenset[str]:
-    """The services on every way from this resource to what it needs; each way ends at the first."""
+    """The first service on every path from this resource to what it needs."""
     found: set[str] = set()
     seen: set[str] = set()
-    open_ends = set(_ahead(resource, declared))
-    while open_ends:
-        urn = open_ends.pop()
+    todo = set(_dependencies(resource, declared))
+    while todo:
+        urn = todo.pop()
         seen.add(urn)
         if urn in ends:
             found.add(urn)
         elif urn in declared.resources:
-            open_ends |= _ahead(declared.resources[urn], declared) - seen
+            todo |= _dependencies(declared.resources[urn], declared) - seen
     return frozenset(found - {resource.urn})
 
 
-def _ahead(resource: Resource, declared: Declared) -> frozenset[str]:
+def _dependencies(resource: Resource, declared: Declared) -> frozenset[str]:
     """What a resource waits for, by itself or because a component around it does."""
-    ahead = resource.dependencies
+    found = resource.dependencies
     while resource.parent in declared.resources:
         resource = declared.resources[resource.parent]
-        ahead |= resource.dependencies
-    return ahead
+        found |= resource.dependencies
+    return found

@@ -10,19 +10,20 @@ from castmatch.compose.role_step import DOCUMENT, step_document, step_name, step
 from castmatch.compose.service import files_of, secret_file, secret_sections, service_of
 from castmatch.declared.model import Declared, Resource, revealed
 from castmatch.declared.stand_in import password_of
-from castmatch.stack.model import CONTAINERS
+from castmatch.ordering import in_order
+from castmatch.stack.containers import CONTAINERS
 from castmatch.stack.names import STACK_LABEL, Names
 
 SECRET_OUTPUTS = frozenset({"database_urls"})
 
 
 def render(declared: Declared, stack: str, guardian_image: Image) -> ComposeProject:
-    """Everything that Compose must be told.
+    """The Compose project of a recording.
 
     Args:
         declared: the recording, with stand-ins for secrets (option OPEN_SECRETS of castmatch.declared.run).
         stack: its name.
-        guardian_image: in which roles are reconciled; declared or not, since a stack may be without a guardian.
+        guardian_image: reconciles the roles; the stack itself may be without a guardian.
 
     Raises:
         UserError: a container declares something that is not carried over.
@@ -38,7 +39,7 @@ class _Rendering:
         self._containers = sorted(declared.of_kind("Container"), key=lambda found: _rank(found.name))
         self._roles = sorted(declared.of_kind("PostgresRole"), key=lambda found: found.name)
         found = [_image(image) for image in declared.of_kind("RemoteImage") if image.raw.get("build")]
-        # The engine is told of things in an order that changes from run to run.
+        # The recording's order changes from run to run.
         self._images = {image.reference: image for image in sorted((*found, guardian_image), key=lambda one: one.name)}
         self._guardian_image = guardian_image.reference
         self._built: set[str] = set()
@@ -68,7 +69,7 @@ class _Rendering:
         )
 
     def _role_steps(self, ordered: Section) -> dict[str, str]:
-        """Role to the container of its step, each behind those that it waits for."""
+        """Role to the container of its step, each after those that it waits for."""
         roles = {step_name(role): str(role.raw["role"]) for role in self._roles}
         return {roles[step]: self._names.container(step) for step in ordered if step in roles}
 
@@ -81,23 +82,23 @@ class _Rendering:
         nodes = {found.urn: found.name for found in self._containers}
         nodes |= {role.urn: step_name(role) for role in self._roles}
         steps = frozenset(step_name(role) for role in self._roles)
-        ahead = {
+        depends = {
             name: depends_on(self._declared.resources[urn], self._declared, nodes, steps) for urn, name in nodes.items()
         }
-        ordered = _first_things_first(services, ahead)
+        ordered = in_order({name: depends[name] for name in services})
         return {
-            "services": {name: self._service(services[name], ahead[name]) for name in ordered},
+            "services": {name: self._service(services[name], depends[name]) for name in ordered},
             "networks": {key: {"name": name} for name, key in self._networks.items()},
             "volumes": dict(sorted(self._volume(found) for found in self._declared.of_kind("Volume"))),
             "secrets": secret_sections(files),
         }
 
-    def _service(self, service: Section, ahead: Section) -> Section:
+    def _service(self, service: Section, depends: Section) -> Section:
         labels = {STACK_LABEL: self._names.stack, **service.get("labels", {})}
-        return self._with_build({**service, "labels": labels, **_waiting(ahead)})
+        return self._with_build({**service, "labels": labels, **_waiting(depends)})
 
     def _with_build(self, service: Section) -> Section:
-        """How to build its image, said once: Compose builds all at once, and would make two images of one tag."""
+        """How to build its image, written once: Compose builds all at once, and would make two images of one tag."""
         image = self._images.get(service["image"])
         if image is None:
             return service
@@ -108,7 +109,7 @@ class _Rendering:
         return {"image": image.reference, "build": build, **service}
 
     def _volume(self, volume: Resource) -> tuple[str, Section]:
-        """A volume that Pulumi keeps is none of Compose's either: `down --volumes` would delete it."""
+        """A volume that Pulumi keeps is external to Compose: `down --volumes` would delete it."""
         kept = {"external": True} if volume.options.get("retainOnDelete") else {}
         return volume.name, {"name": _name(volume), **kept}
 
@@ -133,20 +134,12 @@ def _rank(service: str) -> int:
     return names.index(service) if service in names else len(names)
 
 
-def _waiting(ahead: Section) -> Section:
-    return {"depends_on": ahead} if ahead else {}
-
-
-def _first_things_first(services: dict[str, Section], ahead: dict[str, Section]) -> list[str]:
-    """The services, each behind all that it waits for."""
-    ordered: list[str] = []
-    while waiting := [name for name in services if name not in ordered]:
-        ordered.append(next(name for name in waiting if set(ahead[name]) <= set(ordered)))
-    return ordered
+def _waiting(depends: Section) -> Section:
+    return {"depends_on": depends} if depends else {}
 
 
 def _mount_points(services: Any) -> Iterator[Path]:
-    """Where a volume is mounted inside a mounted folder: Docker would make that place in the checkout, as root."""
+    """Folders in a mounted checkout over which a volume is mounted: Docker would make them as root."""
     for service in services:
         mounts = service.get("volumes", [])
         for outer in (mount for mount in mounts if mount["type"] == "bind"):

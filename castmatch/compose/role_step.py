@@ -8,9 +8,10 @@ from castmatch.compose.model import Section
 from castmatch.declared.model import Resource, revealed
 from castmatch.postgres_paths import SOCKETS
 from castmatch.roles.document import from_document, to_document
+from castmatch.stack.containers import PORTS
 
 DOCUMENT = "reconcile.json"
-HOST, PORT = "postgres", 5432  # in the stack's network
+HOST, PORT = "postgres", PORTS["postgres"]  # in the stack's network
 
 
 def step_name(role: Resource) -> str:

@@ -11,11 +11,11 @@ from castmatch.declared.model import Resource, is_secret, revealed
 from castmatch.errors import UserError
 
 SECRETS = PurePosixPath("/run/secrets")  # where Compose puts each secret, and where our containers look
-FILES_LABEL = "castmatch.files"  # Compose makes a container anew when this changes; it does not look into files
+FILES_LABEL = "castmatch.files"  # Compose replaces a container when this changes; it does not look into files
 SECRET_MODE, SHARED_MODE = 0o444, 0o666
-# Of the provider alone: when it waits, and what it does about a container that stopped.
+# For the provider alone: when it waits, and what it does about a container that stopped.
 _PROVIDERS_OWN = frozenset({"mustRun", "destroyGraceSeconds", "__defaults"})
-# What is carried over of the settings that have settings of their own.
+# The known parts of settings that have parts.
 _INNER = {
     "healthcheck": frozenset({"tests", "interval", "timeout", "retries"}),
     "networksAdvanced": frozenset({"name", "aliases"}),
@@ -35,7 +35,7 @@ class Given:
 
     @property
     def label(self) -> dict[str, str]:
-        """Changes when a file does. Made of the templates, so it says nothing of a password."""
+        """Changes when a file does. It is made of the templates, so it holds nothing of a password."""
         if not self.files:
             return {}
         whole = "\n".join(f"{file.path} {file.template}" for file in self.files)
@@ -52,7 +52,7 @@ def service_of(container: Resource, given: Given, volumes: Mapping[str, str], ne
         networks: likewise.
 
     Raises:
-        UserError: the container declares something that is not carried over yet; nothing may get lost silently.
+        UserError: the container declares something that is not carried over yet, and would be lost silently.
     """
     inputs = {key: value for key, value in revealed(dict(container.raw)).items() if key not in _PROVIDERS_OWN}
     unknown = set(_unknown_inner(inputs))
@@ -76,7 +76,7 @@ def _unknown_inner(inputs: Mapping[str, Any]) -> Iterator[str]:
 def _translated(
     take_from: dict[str, Any], given: Given, volumes: Mapping[str, str], networks: Mapping[str, str]
 ) -> Section:
-    """In the order in which people read it. Takes out of `take_from` all that it carries over."""
+    """The service in the order in which people read it. Takes out of `take_from` all that it carries over."""
 
     def take(key: str, otherwise: Any = None) -> Any:
         return take_from.pop(key, otherwise)
@@ -100,13 +100,13 @@ def _translated(
         "restart": take("restart"),
         "stop_grace_period": f"{int(take('stopTimeout'))}s",
         "stop_signal": take("stopSignal"),
-        "init": False,  # as the provider asks for it; said, because a machine's default may be another
+        "init": False,  # as the provider asks for it; written, because a machine may have another default
         "labels": given.label,
     }
 
 
 def files_of(container: Resource) -> Given:
-    """What is uploaded into a container, as files beside the Compose file."""
+    """The files that are uploaded into a container, as files next to the Compose file."""
     uploads = container.raw.get("uploads") or []
     hidden = [_secret_file(container.name, upload) for upload in uploads if is_secret(upload["content"])]
     shared = [_shared_file(container.name, upload) for upload in uploads if not is_secret(upload["content"])]
@@ -118,7 +118,7 @@ def files_of(container: Resource) -> Given:
 
 
 def secret_sections(files: Iterable[File]) -> Section:
-    """The top-level section that says where each secret is."""
+    """The top-level section with the file of each secret."""
     return {PurePosixPath(file.path).name: {"file": f"./{file.path}"} for file in files if file.mode == SECRET_MODE}
 
 
@@ -130,7 +130,7 @@ def secret_file(service: str, name: str, template: str) -> File:
 def _secret_file(service: str, upload: Mapping[str, Any]) -> tuple[str, File]:
     path = PurePosixPath(upload["file"])
     if path.parent != SECRETS:
-        raise UserError(f"each secret of {service} below {SECRETS}", str(path), "mend it in components/")
+        raise UserError(f"each secret of {service} below {SECRETS}", str(path), "fix it in components/")
     return path.name, secret_file(service, path.name, str(revealed(upload["content"])))
 
 

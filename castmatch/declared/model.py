@@ -9,7 +9,6 @@ from castmatch.declared.walk import reachable
 SIGNATURE = "4dabf18193072939515e22adb298388d"  # how Pulumi marks special values (pulumi/runtime/rpc.py)
 SECRET = {SIGNATURE: "1b47061264138c4ac30d75fd1eb44270"}
 MASK = "secret"
-UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"  # a value that is known only when it was made
 
 
 @dataclass(frozen=True)

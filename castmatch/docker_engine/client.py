@@ -15,9 +15,9 @@ def engine() -> "docker.DockerClient":
     """A client of the Docker Engine that DOCKER_HOST or the default socket names.
 
     Raises:
-        UserError: not installed, not running, or not permitted; each with its own cure.
+        UserError: not installed, not running, or not permitted; each with its own fix.
     """
-    import docker  # here, because much that never asks an engine imports this module
+    import docker  # here: many importers never connect
     from docker.errors import DockerException
 
     try:
@@ -29,7 +29,7 @@ def engine() -> "docker.DockerClient":
 
 
 def why_no_engine(reason: str, installed: bool) -> UserError:
-    """Tell the three causes apart by what the client said.
+    """The cause, out of the three that the client's words tell apart.
 
     Args:
         reason: the client's own words.

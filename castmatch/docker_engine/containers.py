@@ -1,4 +1,4 @@
-"""What Docker says of one container, and the last lines that it printed."""
+"""The state of one container as Docker reports it, and the last lines that it printed."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from castmatch.redact import without_passwords
 
 @dataclass(frozen=True)
 class ContainerState:
-    """The facts of `docker inspect` that tell whether a service can still become ready.
+    """The facts of `docker inspect` that decide whether a service can still become ready.
 
     `status` is Docker's own word, or "missing". `State.Running` is not used: it is true during restart backoff.
     """
@@ -62,8 +62,5 @@ def last_lines(name: str, count: int = 20) -> list[str]:
 
 
 def restart_now(name: str) -> None:
-    """Start a container at once that waits in Docker's restart backoff, or that has stopped.
-
-    The backoff doubles up to a minute; after its cause is repaired nobody should sit it out.
-    """
+    """Start a container at once that has stopped, or that waits in Docker's restart backoff of up to a minute."""
     engine().api.restart(name, timeout=10)

@@ -1,4 +1,4 @@
-"""Which images are on the machine."""
+"""The images on this machine."""
 
 from docker.errors import ImageNotFound
 

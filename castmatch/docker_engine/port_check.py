@@ -1,4 +1,4 @@
-"""Refuse to start on ports that belong to somebody else, and say to whom."""
+"""Refuse to start on ports that another program holds, and name it."""
 
 import time
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _PAUSE = 0.25  # seconds between two looks
 def check_ports(config: StackConfig, stack: str, warn: Callable[[str], None] | None = None) -> None:
     """Raise UserError when a port of the stack is held by anything but its own container.
 
-    `warn`, where given, is told instead: a preview never fails because of what runs.
+    Where `warn` is given, it gets the sentence instead: a preview never fails because of what runs.
     """
     for name in config.containers:
         holder = foreign_holder(config.port(name), Names(stack).container(name))
@@ -28,10 +28,10 @@ def check_ports(config: StackConfig, stack: str, warn: Callable[[str], None] | N
 
 
 def foreign_holder(port: int, own_container: str) -> str | None:
-    """Who holds a port, unless it is free or held by our own container.
+    """The holder of a port, unless it is free or held by our own container.
 
-    A container that is just starting or ending, one that crashes again and again for one, holds its port for a moment
-    without Docker saying so: a holder that is no container is looked at again.
+    A container that is just starting or ending (one that keeps crashing, say) holds its port for a moment before Docker
+    lists it, so a holder that is no container is looked at again.
     """
     for _ in range(_LOOKS):
         holder = _holder(port, own_container)
@@ -50,7 +50,7 @@ def _holder(port: int, own_container: str) -> str | None:
     if container:
         return f"container {container}"
     process = process_at(port)
-    # The system lends ports from 32768 on to outgoing connections; such a holder listens nowhere.
+    # Linux gives ports from 32768 on to outgoing connections; such a holder does not listen.
     return f"process {process}" if process else "a process of another user or an outgoing connection"
 
 

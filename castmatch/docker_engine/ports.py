@@ -1,9 +1,10 @@
-"""Who holds a port of this machine."""
+"""The holder of a port of this machine."""
 
 import errno
 import socket
 from contextlib import suppress
-from pathlib import Path
+
+from castmatch.docker_engine.client import engine
 
 ADDRESS = "127.0.0.1"
 
@@ -15,16 +16,13 @@ def is_free(port: int) -> bool:
         try:
             probe.bind((ADDRESS, port))
         except OSError as error:
-            # No permission (a port below 1024) is Docker's business: its daemon has it.
+            # A port below 1024 is refused to us, but not to Docker's daemon, which will publish it.
             return error.errno != errno.EADDRINUSE
     return True
 
 
 def container_at(port: int) -> str | None:
-    """The name of the running container that publishes this port, if it is one."""
-    # Loaded only now: whoever asks for free ports alone needs no Docker.
-    from castmatch.docker_engine.client import engine
-
+    """The name of the running container that publishes this port, or None."""
     for container in engine().api.containers():
         if any(published.get("PublicPort") == port for published in container["Ports"]):
             return str(container["Names"][0]).lstrip("/")
@@ -32,29 +30,11 @@ def container_at(port: int) -> str | None:
 
 
 def process_at(port: int) -> str | None:
-    """The process that listens on this port, as "name (pid)"; None where Linux does not tell us."""
-    inode = _listening_inode(port)
-    if inode is None:
-        return None
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # gone meanwhile, or another user's
-            if any(_is(link, f"socket:[{inode}]") for link in (process / "fd").iterdir()):
-                return f"{(process / 'comm').read_text().strip()} (pid {process.name})"
-    return None
+    """The process that listens on this port, as "name (pid)"; None where the system does not tell this user."""
+    import psutil  # here: a preview imports this module, and seldom asks for a process
 
-
-def _is(link: Path, target: str) -> bool:
-    with suppress(OSError):  # a file closed meanwhile
-        return str(link.readlink()) == target
-    return False
-
-
-def _listening_inode(port: int) -> str | None:
-    for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
-        if not table.exists():
-            continue
-        for line in table.read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == "0A" and int(fields[1].rpartition(":")[2], 16) == port:  # 0A: TCP_LISTEN
-                return fields[9]
+    with suppress(psutil.Error):  # it is gone meanwhile, or belongs to another user
+        for found in psutil.net_connections("tcp"):
+            if found.status == psutil.CONN_LISTEN and found.laddr and found.laddr.port == port and found.pid:
+                return f"{psutil.Process(found.pid).name()} (pid {found.pid})"
     return None

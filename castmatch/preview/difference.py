@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from castmatch.declared.model import UNKNOWN, texts
+from castmatch.declared.model import texts
 from castmatch.preview.model import Special
+from castmatch.pulumi_values import UNKNOWN
 
 _IDENTITIES = ("file", "containerPath", "database", "name")
 _NUMBERED = re.compile(r"(\w+)\[\d+\]")

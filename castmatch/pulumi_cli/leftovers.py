@@ -1,54 +1,38 @@
-"""What a killed `pulumi up` leaves behind, and how the next one gets past it.
+"""Clear away what a killed `pulumi up` left behind, so that the next one succeeds.
 
-Ctrl-C is no such case: Pulumi then finishes what is under way and saves its state. A killed process or a power cut
-leaves a lock that nobody holds, and containers or a network that Docker has but the state does not. What Compose has
-made is no leftover: the program itself takes it over, see components/takeover.py.
+After Ctrl-C Pulumi finishes what is under way and saves its state. A killed process or a power cut leaves a lock
+without a holder, and containers or a network that Docker has but the state does not. What Compose made is no leftover:
+the program takes it over, see components/takeover.py.
 """
 
 import json
 import socket
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from castmatch.compose.takeover import is_in_composes_project, is_made_by_compose, remove_container
-from castmatch.docker_engine.client import engine
+from castmatch.docker_engine.ownership import Kind, Owner, remove, resources_of
+from castmatch.progress import say
 from castmatch.pulumi_cli.local_backend import is_abandoned, locks
 from castmatch.pulumi_cli.pulumi_cli import capture
-from castmatch.stack.model import CONTAINERS
-from castmatch.stack.names import Names
 
 
 def get_past_leftovers(project: Path, stack: str) -> bool:
-    """Clear away what an interrupted run left behind; True when there was any, so that another try makes sense."""
+    """Clear away what an interrupted run left behind; True when there was something, so that a retry makes sense."""
     unlocked = unlock_if_abandoned(project, stack)
     if locks(stack):
-        return False  # another run is under way: what Docker has and the state has not yet is no leftover
+        return False  # another run is under way: its state does not hold everything yet
     known = known_ids(json.loads(capture(project, "stack", "export", "--stack", stack)))
-    return any([unlocked, _remove_containers(stack, known), _remove_network(stack, known)])
+    return any([unlocked, _remove_unknown(stack, known)])
 
 
-def _remove_containers(stack: str, known: frozenset[str]) -> bool:
-    api = engine().api
-    names = {f"/{Names(stack).container(name)}" for name in CONTAINERS}
-    # Names are compared here: Docker's own filter takes a pattern, and a stack may have a dot in its name.
-    ours = [container for container in api.containers(all=True) if names & set(container["Names"])]
-    leftovers = [found for found in ours if found["Id"] not in known and not is_made_by_compose(found, stack)]
-    for container in leftovers:
-        _say(f"removing container {container['Names'][0].lstrip('/')}, which an interrupted run left behind")
-        remove_container(container)
-    return bool(leftovers)
-
-
-def _remove_network(stack: str, known: frozenset[str]) -> bool:
-    name = Names(stack).network
-    found = engine().api.networks(names=[name])
-    ours = [network for network in found if network["Name"] == name and network["Id"] not in known]
-    leftovers = [network for network in ours if not is_in_composes_project(network, stack)]
-    for network in leftovers:
-        _say(f"removing network {name}, which an interrupted run left behind")
-        engine().api.remove_network(network["Id"])
+def _remove_unknown(stack: str, known: frozenset[str]) -> bool:
+    """Remove the containers and the network that Pulumi made and its state does not hold; True when there were any."""
+    made = [owned for owned in resources_of(stack) if owned.owner is Owner.PULUMI and owned.kind is not Kind.VOLUME]
+    leftovers = [owned for owned in made if owned.id not in known]
+    for owned in leftovers:
+        say(f"removing {owned.kind} {owned.name}, which an interrupted run left behind")
+    remove(leftovers)
     return bool(leftovers)
 
 
@@ -64,10 +48,6 @@ def unlock_if_abandoned(project: Path, stack: str) -> bool:
     # `pulumi cancel` removes every lock of the stack, so one that is held keeps the others.
     if not held or not all(is_abandoned(lock, socket.gethostname()) for lock in held):
         return False
-    _say(f"unlocking stack {stack}: the pulumi that held it is gone")
+    say(f"unlocking stack {stack}: the pulumi that held it is gone")
     capture(project, "cancel", "--yes", "--stack", stack)
     return True
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")

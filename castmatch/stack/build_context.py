@@ -1,15 +1,16 @@
-"""What an image of ours is built from: a few named files, copied into a folder of their own.
+"""The build context of an image of ours: a few named files, copied into a folder of their own.
 
 The tag of each image is a hash of all that goes in, so stacks share equal images, never overwrite each other's, and
 an image is rebuilt exactly when one of its files or its base changed.
 """
 
 import hashlib
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-Files = Mapping[str, Path]  # where it lies in the build context, as a relative path, to where it is now
+from castmatch.files import write_whole
+
+Files = Mapping[str, Path]  # relative path in the build context to the file that is copied there
 
 
 def digest_of(files: Files) -> str:
@@ -36,13 +37,6 @@ def staged(files: Files, digest: str) -> Path:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
-            _copy(file, target)
+            # Whole, because another stack may build from the same folder at this moment.
+            write_whole(target, file.read_bytes(), 0o755 if file.suffix == ".sh" else 0o644)
     return folder
-
-
-def _copy(file: Path, target: Path) -> None:
-    """Whole or not at all: another stack may build from the same folder at this moment."""
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as own:
-        own.write(file.read_bytes())
-    Path(own.name).chmod(0o755 if file.suffix == ".sh" else 0o644)
-    Path(own.name).replace(target)

@@ -1,8 +1,10 @@
-"""Whether the roles and databases of a stack config fit together. Each check raises ValueError with what is allowed."""
+"""Check that roles and databases of a stack config fit together; each check raises ValueError with what is allowed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError
 
+from castmatch.ordering import in_order
 from castmatch.stack.roles import OtherDatabase, OtherRole, Role
 
 Roles = Mapping[str, OtherRole]
@@ -50,15 +52,14 @@ def _check_grants(role: Role, roles: Roles, databases: Databases) -> None:
 
 
 def _check_no_circle(needs: Mapping[str, frozenset[str]]) -> None:
-    settled: set[str] = set()
-    while ready := {name for name, others in needs.items() if name not in settled and others <= settled}:
-        settled |= ready
-    if circle := needs.keys() - settled:
-        raise ValueError(f"no circle of memberships and grants (now: {_listed(circle)})")
+    try:
+        in_order({name: sorted(others) for name, others in sorted(needs.items())})
+    except CycleError as error:
+        raise ValueError(f"no circle of memberships and grants (now: {_listed(set(error.args[1]))})") from None
 
 
 def _needs(role: Role, roles: Roles, databases: Databases) -> dict[str, frozenset[str]]:
-    """Role to the declared roles that must be there before it: its groups, and the owners of what it is granted."""
+    """Role to the declared roles that must exist before it: its groups, and the owners of databases it is granted."""
     owners, declared = _owners(role, databases), {role.name, *roles}
     needs = {role.name: role.member_of & declared}
     for name, other in roles.items():

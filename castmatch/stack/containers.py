@@ -1,4 +1,4 @@
-"""What a stack runs and at which ports, for who need not load the whole model."""
+"""The containers of a stack and their ports; a small module for code that does not need the whole model."""
 
 from typing import Literal
 
@@ -7,6 +7,7 @@ SERVICES: tuple[ServiceName, ...] = ("postgres", "redis", "ai", "backend", "fron
 # A container of its own, but none of the services: nothing needs it to run.
 ContainerName = ServiceName | Literal["guardian"]
 CONTAINERS: tuple[ContainerName, ...] = (*SERVICES, "guardian")
+# Inside the container; by default at the same port of the machine, plus castmatch:portOffset.
 PORTS: dict[ContainerName, int] = {
     "frontend": 3001,
     "backend": 5002,

@@ -1,8 +1,9 @@
-"""The stack config's roles as castmatch.roles declares them, in an order in which each can be carried out.
+"""The stack config's roles as castmatch.roles declares them, each after the roles that it needs.
 
-Without passwords: those are made by Pulumi and exist only there.
+Without passwords: Pulumi generates those.
 """
 
+from castmatch.ordering import in_order
 from castmatch.roles import model
 from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.model import NO_LIMIT, Attributes
@@ -15,9 +16,10 @@ _PRESETS = {"read": READ, "write": WRITE}
 
 
 def declared_roles(config: StackConfig) -> tuple[RoleDeclaration, ...]:
-    """Every role: first those that own or are needed by others."""
+    """Every role, each after the roles that it needs; the config allows no circle."""
     others = [_other(name, role, config) for name, role in config.roles.items()]
-    return _in_order([_application(config), *others])
+    roles = {role.role: role for role in (_application(config), *others)}
+    return tuple(roles[name] for name in in_order({name: role.needs() & roles.keys() for name, role in roles.items()}))
 
 
 def _application(config: StackConfig) -> RoleDeclaration:
@@ -82,13 +84,3 @@ def _public(public: Public) -> Privileges:
 
 def _settings(settings: Settings) -> frozenset[model.Setting]:
     return frozenset(model.Setting(name, "", as_list(name, value)) for name, value in settings.items())
-
-
-def _in_order(roles: list[RoleDeclaration]) -> tuple[RoleDeclaration, ...]:
-    """Each after the roles that it needs; the config allows no circle."""
-    names = {role.role for role in roles}
-    ordered: list[RoleDeclaration] = []
-    while waiting := [role for role in roles if role not in ordered]:
-        settled = {role.role for role in ordered}
-        ordered.append(next(role for role in waiting if (role.needs() & names) <= settled))
-    return tuple(ordered)

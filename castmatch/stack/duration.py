@@ -1,7 +1,7 @@
 """Durations as people write them and as Docker prints them back.
 
 Docker stores a health check's interval in nanoseconds and prints it in Go's form ("1m0s"). A declared "60s"
-would therefore differ from what a refresh reads, for ever; so every duration is normalised to Go's form.
+would therefore always differ from what a refresh reads, so every duration is normalised to Go's form.
 """
 
 import re
@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _STEP = timedelta(milliseconds=1)
-_LONGEST = 366 * 86400.0  # seconds; far above any use, and far below what a number can hold
+_LONGEST = 366 * 86400.0  # seconds; far above any use, and safely below an overflow
 _PART = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
 
 

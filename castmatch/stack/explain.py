@@ -29,7 +29,7 @@ def explain(error: ValidationError, settings: Mapping[str, Any], file: str) -> U
     findings = [_finding(detail, settings) for detail in error.errors(include_url=False, include_input=False)]
     expected = "\n          ".join(f"{key}: {allowed}" for key, allowed, _ in findings)
     found = "\n          ".join(f"{key}: {value}" for key, _, value in findings)
-    return UserError(f"in {file}\n          {expected}", found, f"mend {file}; nothing was touched")
+    return UserError(f"in {file}\n          {expected}", found, f"fix {file}; nothing was touched")
 
 
 def _finding(detail: ErrorDetails, settings: Mapping[str, Any]) -> tuple[str, str, str]:
@@ -58,7 +58,7 @@ def _known_keys(path: list[str]) -> str:
 
 
 def _model_at(path: list[str]) -> type[BaseModel]:
-    """The section at a path. What is no key of a section is a name of our user's, or a place in a list."""
+    """The section at a path. A part that is no key of a section is a name that the user chose, or a place in a list."""
     model: type[BaseModel] = StackConfig
     for part in path:
         field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)

@@ -1,4 +1,4 @@
-"""Which base image each service stands on. Tags are pinned here and nowhere else."""
+"""The base image of each service. Tags are pinned here and nowhere else."""
 
 from typing import Literal
 

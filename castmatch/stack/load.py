@@ -1,4 +1,4 @@
-"""The one door into the settings: Pulumi's flat config in, a validated StackConfig out, or one readable error."""
+"""The only loader of settings: Pulumi's flat config in, a validated StackConfig out, or one readable error."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from castmatch.stack.sources import check_sources
 
 
 def load(raw: Mapping[str, Any], project: Path, stack: str) -> StackConfig:
-    """Validate the config of one stack; where it is silent, this machine's facts are its defaults.
+    """Validate the config of one stack; for settings that it leaves out, this machine's facts are the defaults.
 
     Args:
         raw: full keys to values, as in the `config:` of a stack file or in Pulumi's own environment

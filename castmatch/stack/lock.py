@@ -1,18 +1,12 @@
-"""One run at a time of what changes a stack's containers without Pulumi, which has locks of its own."""
+"""One run at a time for what changes a stack's containers without Pulumi; Pulumi has locks of its own."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from castmatch.errors import UserError
 from castmatch.stack.names import Names
-
-
-def data_home() -> Path:
-    """Where programs keep a user's data that is no setting."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "castmatch"
+from castmatch.stack.own_folder import data_home
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""What is true of this machine whatever the stack: a small file of the user's own, outside the repository.
+"""The facts of this machine that hold for every stack: a small file of the user's own, outside the repository.
 
-It gives stack files defaults, so that none of them, committed ones least of all, has to be edited for a machine.
-A stack file that says something itself always wins.
+They are the defaults of stack files, so that no committed one has to be edited for a machine. A stack file that sets
+a value itself always wins.
 """
 
 import os
@@ -13,6 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from castmatch.errors import UserError
+from castmatch.files import write_whole
 from castmatch.stack.own_folder import own_folder
 from castmatch.stack.section import Section
 
@@ -24,18 +25,18 @@ imageSource: offline
 
 
 class Machine(Section):
-    """The facts; what is left out is as on any machine."""
+    """The facts; a missing one means the usual default."""
 
     image_source: Literal["official", "offline"] | None = None
 
 
 def machine_file() -> Path:
-    """Where the facts stand, if any were found out."""
+    """The file of the facts; missing where none is known."""
     return own_folder(os.environ) / "machine.yaml"
 
 
 def read_machine() -> Machine:
-    """The facts of this machine; UserError when somebody wrote what is none."""
+    """The facts of this machine; UserError when the file is wrong."""
     file = machine_file()
     try:
         return Machine.model_validate(yaml.safe_load(file.read_bytes()) or {}, by_name=False)
@@ -46,16 +47,14 @@ def read_machine() -> Machine:
 
 
 def remember_no_registry() -> Path:
-    """Note that images are built on this machine, and return where that stands. Whole or not at all."""
+    """Note that images are built on this machine; the file in which that is noted."""
     file = machine_file()
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(_TEXT)
-    return unfinished.replace(file)
+    return write_whole(file, _TEXT.encode(), 0o644)
 
 
 def with_machine(settings: Mapping[str, Any], machine: Machine) -> dict[str, Any]:
-    """The settings of a stack file, with the machine's facts where they are silent."""
+    """The settings of a stack file, with the machine's facts where they set nothing."""
     images = settings.get("images", {})
     if machine.image_source is None or not isinstance(images, dict):
         return dict(settings)

@@ -1,7 +1,7 @@
-"""Everything that a stack config may say: names, types, defaults and limits. Their only home.
+"""Everything that a stack config may set: names, types, defaults and limits. Their only home.
 
 The keys of Pulumi.<stack>.yaml are these fields in camel case below the namespace `castmatch:`.
-Secrets are not in here (see SECRET_KEYS): a model is printed, compared and exported; a secret never is.
+Secrets are not part of it (see SECRET_KEYS), because a model is printed, compared and exported.
 """
 
 from datetime import timedelta
@@ -16,7 +16,7 @@ from castmatch.stack.containers import SERVICES as SERVICES
 from castmatch.stack.containers import ContainerName as ContainerName
 from castmatch.stack.containers import ServiceName as ServiceName
 from castmatch.stack.duration import Duration
-from castmatch.stack.gate_exemptions import GateException
+from castmatch.stack.gate_exemptions import GateExemption
 from castmatch.stack.roles import DatabaseName, OtherDatabase, OtherRole, Role, RoleName
 from castmatch.stack.section import Section
 
@@ -26,7 +26,7 @@ Mebibytes = Annotated[int, Field(ge=16, le=1_048_576)]
 SECRET_KEYS = frozenset({"chatApiKey"})
 
 
-def _seldom_enough(interval: timedelta) -> timedelta:
+def _allowed_interval(interval: timedelta) -> timedelta:
     if not timedelta(milliseconds=100) <= interval <= timedelta(minutes=1):
         raise ValueError("a duration from 100ms to 1m")
     return interval
@@ -91,10 +91,10 @@ class Guardian(Section):
     """The control loop that keeps roles as declared between two runs of `pulumi up`."""
 
     mode: Literal["repair", "watch", "none"] = Field(
-        "repair", description="watch: look and tell, repair nothing; none: no guardian"
+        "repair", description="watch: report, repair nothing; none: no guardian"
     )
-    interval: Annotated[Duration, AfterValidator(_seldom_enough)] = Field(
-        timedelta(seconds=1), description="between two looks at every role"
+    interval: Annotated[Duration, AfterValidator(_allowed_interval)] = Field(
+        timedelta(seconds=1), description="between two observations of every role"
     )
 
 
@@ -118,18 +118,20 @@ class StackConfig(Section):
     logs: Logs = Logs()
     sources: Sources = Sources()
     role: Role = Role()
-    roles: dict[RoleName, OtherRole] = Field({}, description="more roles beside the application's, by name")
-    databases: dict[DatabaseName, OtherDatabase] = Field({}, description="more databases beside it, by name")
+    roles: dict[RoleName, OtherRole] = Field({}, description="more roles than the application's, by name")
+    databases: dict[DatabaseName, OtherDatabase] = Field(
+        {}, description="more databases than the application's, by name"
+    )
     guardian: Guardian = Guardian()
     chat: Chat = Chat()
-    exceptions: tuple[GateException, ...] = Field((), description="to quality gates, see docs/gates.md")
+    exceptions: tuple[GateExemption, ...] = Field((), description="to quality gates, see docs/gates.md")
     ready_within: Duration = Field(
         timedelta(minutes=2), description="how long one service may take until it is proven ready"
     )
 
     @property
     def containers(self) -> tuple[ContainerName, ...]:
-        """What this stack runs: the services, and their guardian unless it is switched off."""
+        """The containers of this stack: the services, and their guardian unless it is switched off."""
         return SERVICES if self.guardian.mode == "none" else CONTAINERS
 
     def port(self, container: ContainerName) -> int:

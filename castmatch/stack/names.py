@@ -4,8 +4,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-# On each container that Compose makes of our declaration. The project's name alone proves nothing: Compose names a
-# project by its folder, and a developer may have an older set-up of his own in one that is called so.
+# The label of each container that Compose makes of our declaration. The project's name alone proves nothing: Compose
+# names a project by its folder, and a developer may have another set-up in a folder of that name.
 STACK_LABEL = "castmatch.stack"
 
 
@@ -21,7 +21,7 @@ class Names:
 
     @property
     def data_volume(self) -> str:
-        """The volume that holds the database: the one thing that cannot be made again."""
+        """The volume that holds the database: the only thing that cannot be recreated."""
         return f"castmatch-{self.stack}-postgres-data"
 
     @property

@@ -1,4 +1,4 @@
-"""The stack file of a developer who has none yet: every default, and a port block that no other stack here uses."""
+"""Write the stack file of a developer who has none: the defaults, and a port block that no other stack here uses."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,14 +6,14 @@ from pathlib import Path
 from castmatch.stack.load import load_file
 from castmatch.stack.model import CONTAINERS, StackConfig
 
-STEP = 1000  # between two port blocks: the digits that people know stay (5432, 6432, 7432)
+STEP = 1000  # between two port blocks; keeps the last digits that people know (5432, 6432, 7432)
 
 
 def write_stack_file(project: Path, stack: str) -> Path | None:
     """Write Pulumi.<stack>.yaml unless there is one; the path of the new file, or None.
 
     Raises:
-        UserError: another stack's file in the folder is wrong, so its ports can't be known.
+        UserError: another stack's file in the folder is wrong, so its ports are unknown.
     """
     path = project / f"Pulumi.{stack}.yaml"
     if path.exists():

@@ -1,11 +1,11 @@
-"""What a stack exports, and what the command line reads back. Secrets are exported too, and not read here."""
+"""The outputs of a stack as the command line reads them. Secrets are exported too, and not read here."""
 
 from typing import Any
 
 from pydantic import BaseModel
 
-from castmatch.declared.model import UNKNOWN as UNKNOWN  # what Pulumi writes where a failed up did not come to
-from castmatch.stack.model import ServiceName
+from castmatch.pulumi_values import UNKNOWN
+from castmatch.stack.containers import ServiceName
 
 
 class ServiceOutput(BaseModel):
@@ -38,7 +38,7 @@ class StackOutputs(BaseModel):
     def parse(cls, document: dict[str, Any]) -> "StackOutputs":
         """Read the parsed JSON of `pulumi stack output --json`; raises pydantic's ValidationError.
 
-        What the last `up` did not come to is left out.
+        Services that the last `up` did not reach have unknown values, and are left out.
         """
         return cls.model_validate(_known(document))
 

@@ -1,10 +1,15 @@
-"""The user's own folder for CastMatch, outside the repository."""
+"""The user's own folders for CastMatch, outside the repository."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 
 def own_folder(environment: Mapping[str, str]) -> Path:
-    """Where the user's own files for CastMatch are: the passphrase, and what is true of this machine."""
-    home = Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return home / "castmatch"
+    """The folder of the user's settings: the passphrase, and the facts of this machine."""
+    return Path(environment.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "castmatch"
+
+
+def data_home() -> Path:
+    """The folder of the user's data: what Compose is given, passwords, locks."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "castmatch"

@@ -1,4 +1,4 @@
-"""The part of the stack config that says who may do what in which database."""
+"""The part of the stack config with roles, databases and privileges."""
 
 import re
 from datetime import UTC
@@ -39,7 +39,7 @@ def _setting_text(value: Any) -> Any:
 
 
 def _moment_text(value: Any) -> Any:
-    """A time as Pulumi hands it on: it reads YAML's timestamps and writes them as Go prints them."""
+    """A time as Pulumi passes it: it reads YAML's timestamps and writes them as Go prints them."""
     return re.sub(r" ([+-]\d{4}) \S+$", r"\1", value) if isinstance(value, str) else value
 
 
@@ -52,7 +52,7 @@ Settings = dict[SettingName, SettingValue]
 
 
 class Privileges(Section):
-    """What a role may do; everything where it is left out. PostgreSQL's own words, in capitals."""
+    """A role's privileges; all of a kind where it is left out. PostgreSQL's own words, in capitals."""
 
     database: frozenset[DatabasePrivilege] | None = None
     schema_: frozenset[SchemaPrivilege] | None = Field(None, alias="schema")
@@ -62,7 +62,7 @@ class Privileges(Section):
 
 
 class Public(Section):
-    """What everyone (PUBLIC) may do with a database and its schemas: nothing when left out."""
+    """Privileges of everyone (PUBLIC) in a database and its schemas: none when left out."""
 
     database: frozenset[DatabasePrivilege] = frozenset()
     schema_: frozenset[SchemaPrivilege] = Field(frozenset(), alias="schema")
@@ -84,7 +84,7 @@ class Role(Section):
 
 
 class Grants(Section):
-    """What a role may do in a database that another one owns."""
+    """A role's privileges in a database that another role owns."""
 
     database: DatabaseName | None = Field(None, description="the application's when left out")
     schemas: Schemas | None = Field(None, description="all that are declared for the database when left out")
@@ -93,7 +93,7 @@ class Grants(Section):
 
 
 class OtherRole(Section):
-    """A role beside the application's."""
+    """A role other than the application's."""
 
     attributes: frozenset[Attribute] = frozenset({"LOGIN"})
     connection_limit: ConnectionLimit | None = None
@@ -109,7 +109,7 @@ class OtherRole(Section):
 
 
 class OtherDatabase(Section):
-    """A database beside the application's."""
+    """A database other than the application's."""
 
     owner: str = Field(description="one of the declared roles")
     schemas: Schemas = ("public",)

@@ -13,7 +13,7 @@ def schema_text() -> str:
 
 
 def schema() -> dict[str, Any]:
-    """Our keys below `config:`; keys of other namespaces are Pulumi's business and allowed."""
+    """Our keys below `config:`; keys of other namespaces are allowed."""
     model = StackConfig.model_json_schema(by_alias=True)
     definitions = model.pop("$defs")
     keys = {NAMESPACE + name: _also_as_text(value) for name, value in model["properties"].items()}

@@ -1,4 +1,4 @@
-"""What every part of the stack config has in common."""
+"""The base of every part of the stack config."""
 
 from collections.abc import Callable
 from typing import Any
@@ -36,7 +36,7 @@ class Section(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _no_boolean(cls, value: Any) -> Any:
-        """No setting is one, and Python would count with it: `portOffset: yes` would be 1."""
+        """No setting is a boolean, and Python would take `portOffset: yes` as 1."""
         if isinstance(value, bool):
             raise ValueError("a number or text (YAML reads yes, no, on and off as true and false)")
         return value

@@ -1,4 +1,4 @@
-"""Where each app's source lives: the developer's checkout, or the small service in services/."""
+"""The source of each app: the developer's checkout, or the small service in services/."""
 
 from pathlib import Path
 from typing import Literal
@@ -22,15 +22,15 @@ def source_folder(sources: Sources, app: AppName, project: Path) -> Path:
 
 
 def check_sources(sources: Sources, project: Path, file: str) -> None:
-    """Raise UserError when a configured checkout is not there or lacks the manifest of its dependencies."""
+    """Raise UserError when a configured checkout is missing or lacks the manifest of its dependencies."""
     for app, manifests in MANIFESTS.items():
         if getattr(sources, app) is None:
             continue
         folder = source_folder(sources, app, project)
         wanted = f"in {file}\n          castmatch:sources.{app}: a checkout with {' and '.join(manifests)}"
-        mend = f"clone it to {folder}, or mend castmatch:sources.{app} in {file}; nothing was touched"
+        fix = f"clone it to {folder}, or fix castmatch:sources.{app} in {file}; nothing was touched"
         if not folder.is_dir():
-            raise UserError(wanted, f"no folder {folder}", mend)
+            raise UserError(wanted, f"no folder {folder}", fix)
         missing = [name for name in manifests if not (folder / name).is_file()]
         if missing:
-            raise UserError(wanted, f"no {' and no '.join(missing)} in {folder}", mend)
+            raise UserError(wanted, f"no {' and no '.join(missing)} in {folder}", fix)

@@ -1,9 +1,15 @@
 """What no unit test may depend on: the machine's own facts, and that it may be a CI machine."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 
+import docker
 import pytest
+
+from castmatch.docker_engine.client import engine
+
+FakeEngine = Callable[[object], None]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -13,6 +19,19 @@ def nobodys_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         patch.delenv("CI", raising=False)
         yield
+
+
+@pytest.fixture
+def fake_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEngine]:
+    """Make `engine()` a client whose `api` is the given object."""
+
+    def use(api: object) -> None:
+        client = SimpleNamespace(api=api, ping=lambda: True)
+        monkeypatch.setattr(docker, "from_env", lambda **_: client)
+        engine.cache_clear()
+
+    yield use
+    engine.cache_clear()
 
 
 @pytest.fixture(scope="session")

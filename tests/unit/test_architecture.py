@@ -70,7 +70,7 @@ def test_gates_know_the_standard_library_and_declarations_alone() -> None:
 
     assert "castmatch.declared.record" not in ours
     assert {".".join(name.split(".")[:2]) for name in ours} == {
-        *("castmatch.declared", "castmatch.errors", "castmatch.gates")
+        *("castmatch.declared", "castmatch.errors", "castmatch.gates", "castmatch.pulumi_values")
     }
 
 

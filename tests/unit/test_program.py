@@ -50,7 +50,7 @@ def test_a_wrong_config_ends_it_in_three_lines(run: Run) -> None:
     assert str(caught.value) == (
         "\nexpected  in Pulumi.dev.yaml\n          castmatch:portOfset: did you mean portOffset?"
         "\nfound     castmatch:portOfset: an unknown key"
-        "\nnext      mend Pulumi.dev.yaml; nothing was touched"
+        "\nnext      fix Pulumi.dev.yaml; nothing was touched"
     )
     assert caught.value.__suppress_context__
 

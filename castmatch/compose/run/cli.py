@@ -34,7 +34,7 @@ def compose() -> tuple[str, ...]:
 
 
 def version() -> str:
-    """Which Compose it is, e.g. "Docker Compose 2.40.3"."""
+    """Name and version, e.g. "Docker Compose 2.40.3"."""
     return f"Docker Compose {_version(compose())}"
 
 
@@ -51,7 +51,7 @@ def _candidates() -> tuple[tuple[str, ...], ...]:
 
 
 def _version(words: Sequence[str]) -> str:
-    """What it says of itself; empty where it is not there."""
+    """The version that it prints; empty where it is not there."""
     try:
         found = subprocess.run([*words, "version", "--short"], capture_output=True, text=True, check=False)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The images of ours that a Compose project needs, built before it starts, as Pulumi would build them."""
+"""Build the images of a Compose project before it starts, as Pulumi would."""
 
 from docker.errors import APIError, BuildError, ImageNotFound
 
@@ -11,7 +11,7 @@ SHOWN = 8  # lines of a failed build
 
 
 def ensure_images(images: tuple[Image, ...]) -> None:
-    """Build each image that is missing, or stands on another base than the one that is here now.
+    """Build each image that is missing, or whose base is no longer the one on this machine.
 
     Raises:
         UserError: a build failed; with its last lines.
@@ -23,7 +23,7 @@ def ensure_images(images: tuple[Image, ...]) -> None:
 
 
 def _is_current(image: Image) -> bool:
-    """The tag tells the content. That of the base may have moved, and shows in the layers."""
+    """The tag is a hash of the content. The base may have changed under its tag; the layers show it."""
     try:
         layers, below = _layers(image.reference), _layers(image.base)
     except ImageNotFound:

@@ -1,4 +1,4 @@
-"""What Pulumi would export, kept beside the Compose file: where everything is, and how it was when last proven."""
+"""The outputs that Pulumi would export, kept next to the Compose file: addresses and the last proof."""
 
 import json
 from pathlib import Path
@@ -15,21 +15,21 @@ FILE = "outputs.json"
 
 
 def proven_outputs(project: ComposeProject, seconds: dict[str, float]) -> StackOutputs:
-    """The outputs with the seconds that each service really took."""
+    """The outputs with the seconds that each service took."""
     found: dict[str, Any] = json.loads(json.dumps(project.outputs))
     for service, output in {**found["services"], "guardian": found.get("guardian")}.items():
         if output:
             output["seconds"] = seconds[service]
-    return StackOutputs.parse(found)
+    return StackOutputs.model_validate(found)
 
 
 def write_outputs(folder: Path, outputs: StackOutputs) -> None:
-    """Keep them for `castmatch services`."""
+    """Write them for `castmatch services`."""
     (folder / FILE).write_text(outputs.model_dump_json(indent=2) + "\n")
 
 
 def read_outputs(stack: str) -> StackOutputs:
-    """The outputs of the last `make up`; UserError when it did not come that far."""
+    """The outputs of the last `make up`; UserError when it never succeeded."""
     try:
         return StackOutputs.model_validate_json((compose_folder(stack) / FILE).read_text())
     except (FileNotFoundError, ValidationError):

@@ -1,29 +1,29 @@
-"""The secrets of a stack without Pulumi: generated once, in a file that its owner alone can read."""
+"""The secrets of a stack without Pulumi: generated once, in a file that only its owner can read."""
 
 import json
 import os
 import re
 import secrets
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from castmatch.errors import UserError
+from castmatch.files import write_whole
 
 FILE = "passwords.json"
 BYTES = 24  # as components/password.py generates them
 
 
 def exist(folder: Path) -> bool:
-    """Whether there are any yet."""
+    """Whether this stack has passwords yet."""
     return (folder / FILE).exists()
 
 
 def given_secrets(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:
-    """The values of secret settings, which Pulumi has encrypted: from the environment once, and kept from then on.
+    """The values of secret settings, which Pulumi has encrypted: given once in the environment, then kept.
 
     Args:
-        settings: key, such as chatApiKey, to what stands for its value.
+        settings: key, such as chatApiKey, to the stand-in for its value.
 
     Returns:
         stand-in to value, for those that the environment gives.
@@ -54,10 +54,10 @@ def secret_values(folder: Path, stand_ins: Iterable[str], given: Mapping[str, st
     Args:
         folder: of the stack.
         stand_ins: see castmatch.declared.stand_in.
-        given: values that nobody can generate, by stand-in. One that isn't given is the one that was kept.
+        given: values that cannot be generated, by stand-in; for a missing one the kept value counts.
 
     Raises:
-        UserError: the file is no such document. It is not overwritten: somebody may know how to mend it.
+        UserError: the file is no JSON document. It is not overwritten, because its user may be able to repair it.
     """
     kept = _read(folder / FILE)
     generated = {name: kept.get(name) or secrets.token_urlsafe(BYTES) for name in stand_ins}
@@ -75,16 +75,12 @@ def _read(file: Path) -> dict[str, str]:
         return {}
     except (ValueError, AttributeError):
         failure = UserError(
-            f"passwords in {file}", "a file that is no JSON document", f"mend it, or move it away: {file}"
+            f"passwords in {file}", "a file that is no JSON document", f"repair it, or move it away: {file}"
         )
     # Raised out here, so that the failure doesn't carry the error: that one quotes the file.
     raise failure
 
 
 def _write(file: Path, values: Mapping[str, str]) -> None:
-    """Whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, own = tempfile.mkstemp(dir=file.parent)  # readable by its owner alone
-    with os.fdopen(descriptor, "w") as handle:
-        json.dump(dict(values), handle, indent=2, sort_keys=True)
-    Path(own).replace(file)
+    write_whole(file, json.dumps(dict(values), indent=2, sort_keys=True).encode())

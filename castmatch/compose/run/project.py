@@ -1,4 +1,4 @@
-"""What a stack's program declares, as a Compose project."""
+"""Record a stack's program and render it as a Compose project."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,22 +12,22 @@ from castmatch.guardian.image import NAME, build_files
 from castmatch.stack.build_context import digest_of, staged, tag_of
 from castmatch.stack.file import NAMESPACE
 from castmatch.stack.images import base_image
-from castmatch.stack.lock import data_home
 from castmatch.stack.model import StackConfig
 from castmatch.stack.names import Names
+from castmatch.stack.own_folder import data_home
 from castmatch.stack.settings import Settings, read_settings
 
 
 @dataclass(frozen=True)
 class Declared:
-    """The project, and what stands in it for each secret setting of the stack file: key to stand-in."""
+    """The project, and the stand-in in it for each secret setting of the stack file, by key."""
 
     project: ComposeProject
     secret_settings: dict[str, str]
 
 
 def compose_folder(stack: str) -> Path:
-    """Where `make up` keeps what it tells Compose. Compose calls a project by its folder where it isn't told a name."""
+    """The folder of what `make up` gives Compose; its name is the project's, as Compose would choose it."""
     return data_home() / Names(stack).compose_project
 
 

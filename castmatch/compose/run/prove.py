@@ -1,6 +1,5 @@
-"""Proof that what Compose started is ready: the probes that Pulumi uses too, and each role's step in a good end."""
+"""Prove by Pulumi's own probes that what Compose started is ready, and find the role steps that failed."""
 
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from castmatch.errors import UserError
 from castmatch.probes.container import watch
 from castmatch.probes.kinds import expectation, make_probe
 from castmatch.probes.wait import until_ready
+from castmatch.progress import say
 
 STEP_SECONDS = 150.0  # a step itself waits two minutes for the server
 PAUSE = 0.1
@@ -26,7 +26,7 @@ NOT_BEGUN = ("missing", "created")
 
 @dataclass(frozen=True)
 class Failure:
-    """A step that failed: of which role, and why."""
+    """A role whose step failed, and why."""
 
     role: str
     error: UserError
@@ -52,15 +52,15 @@ def _proven(proof: Proof, target: str, begun: float) -> float:
     if container_state(proof.container).status == "restarting":
         restart_now(proof.container)
     probe = make_probe(proof.kind, target)
-    waited = until_ready(proof.service, expectation(proof.kind), probe, watch(proof.container, _note), proof.within)
+    waited = until_ready(proof.service, expectation(proof.kind), probe, watch(proof.container, say), proof.within)
     since_start = seconds_since_start(proof.container)
     return round(since_start, 1) if since_start < time.monotonic() - begun else waited.seconds
 
 
 def failed_steps(project: ComposeProject) -> list[Failure]:
-    """The roles that could not be brought in order, once every step has ended; a cause before what waits for it.
+    """The roles whose steps failed, once every step has ended; a cause before the roles that wait for it.
 
-    None where no step has failed by itself: if Compose came to none of them, it has said why.
+    Empty where Compose started none of the missing steps: it has printed the reason.
     """
     ended = {role: _ended(container) for role, container in project.role_steps.items()}
     open_ones = {role: state for role, state in ended.items() if (state.status, state.exit_code) != ("exited", 0)}
@@ -77,17 +77,9 @@ def _ended(container: str) -> ContainerState:
 
 
 def _reason(container: str, status: str) -> UserError:
-    """The step's own words: its last lines are the three of a UserError."""
+    """The error that the step printed, else its last log lines."""
     lines = last_lines(container)
-    start = max((number for number, line in enumerate(lines) if line.startswith("expected  ")), default=None)
-    if start is None:
-        found = "\n          | ".join([f"it is {status}; its last log lines:", *lines]) if lines else f"it is {status}"
-        return UserError(f"{container} to bring its role in order", found, "mend the cause, then: make up")
-    words = "\n".join(lines[start:])
-    expected, _, rest = words.removeprefix("expected  ").partition("\nfound     ")
-    found, _, next_step = rest.partition("\nnext      ")
-    return UserError(expected, found, next_step)
-
-
-def _note(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+    if own := UserError.from_text("\n".join(lines)):
+        return own
+    found = "\n          | ".join([f"it is {status}; its last log lines:", *lines]) if lines else f"it is {status}"
+    return UserError(f"{container} to reconcile its role", found, "fix the cause, then: make up")

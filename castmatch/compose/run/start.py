@@ -1,4 +1,4 @@
-"""Compose starts the containers; when the server that the roles' steps wait for cannot start, it is told at once."""
+"""Start the containers through Compose, and stop as soon as the server that the role steps wait for cannot start."""
 
 import subprocess
 import time
@@ -22,7 +22,7 @@ def start(project: ComposeProject, folder: Path) -> int:
     """Start what does not run, and return Compose's exit code.
 
     Raises:
-        UserError: PostgreSQL ended or crashed at its start: no role can be brought in order; with its last log lines.
+        UserError: PostgreSQL ended or crashed at its start, so no role can be reconciled; with its last log lines.
     """
     server = Names(project.stack).container(DATABASE)
     before = container_state(server)
@@ -38,7 +38,7 @@ def start(project: ComposeProject, folder: Path) -> int:
 
 
 def crashed(before: ContainerState, now: ContainerState) -> str | None:
-    """Why the server that Compose has started, or found running, cannot be waited for any more; else None."""
+    """Why it is useless to wait longer for the server that Compose has started, or found running; else None."""
     is_as_before = (now.started, now.restarts) == (before.started, before.restarts)
     if is_as_before or now.status == "missing":
         return None
@@ -50,7 +50,7 @@ def crashed(before: ContainerState, now: ContainerState) -> str | None:
 
 
 def _end(compose: subprocess.Popen[bytes]) -> None:
-    """It may still wait for a step that waits for the server; what it has started goes on."""
+    """Stop Compose where it still waits for a role step. The containers that it has started keep running."""
     if compose.poll() is None:
         compose.terminate()
         compose.wait()

@@ -1,26 +1,26 @@
-"""`castmatch up` where there is no Pulumi: the same declaration through Docker Compose, and the same proof."""
+"""`castmatch up` without Pulumi: carry out the same declaration through Docker Compose, with the same proof."""
 
 import socket
-import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from docker.errors import APIError, NotFound
+from docker.errors import APIError
 
-from castmatch.compose.model import ComposeProject, File
+from castmatch.compose.model import ComposeProject, File, Image
 from castmatch.compose.run import cli, passwords
 from castmatch.compose.run.images import ensure_images
 from castmatch.compose.run.outputs import proven_outputs, write_outputs
 from castmatch.compose.run.project import Declared, compose_folder, declare
-from castmatch.compose.run.prove import failed_steps, prove
+from castmatch.compose.run.prove import Failure, failed_steps, prove
 from castmatch.compose.run.start import start
 from castmatch.compose.run.write import write
-from castmatch.compose.takeover import make_way_for_compose, remove_compose_resources, remove_surplus
+from castmatch.compose.takeover import remove_made_by_compose, remove_undeclared, take_over_for_compose
 from castmatch.docker_engine.client import engine
 from castmatch.errors import UserError
-from castmatch.progress import step
+from castmatch.progress import say, step
 from castmatch.pulumi_cli.local_backend import is_abandoned, locks
 from castmatch.stack.lock import locked
 from castmatch.stack.model import StackConfig
@@ -28,7 +28,20 @@ from castmatch.stack.names import Names
 from castmatch.stack.outputs import StackOutputs
 
 
-def bring_up(project: Path, stack: str, config: StackConfig) -> StackOutputs:
+@dataclass(frozen=True)
+class Steps:
+    """The steps of a run that take a program, a build or a running service."""
+
+    declare: Callable[[Path, str, StackConfig], Declared] = declare
+    ensure_images: Callable[[tuple[Image, ...]], None] = ensure_images
+    failed_steps: Callable[[ComposeProject], list[Failure]] = failed_steps
+    prove: Callable[[ComposeProject, Mapping[str, str], float], dict[str, float]] = prove
+
+
+REAL = Steps()
+
+
+def bring_up(project: Path, stack: str, config: StackConfig, steps: Steps = REAL) -> StackOutputs:
     """Bring the environment up and prove it.
 
     Raises:
@@ -39,65 +52,64 @@ def bring_up(project: Path, stack: str, config: StackConfig) -> StackOutputs:
     with locked(stack):
         _no_pulumi_at_work(stack)
         with step("declaring"):
-            declared = declare(project, stack, config)
+            declared = steps.declare(project, stack, config)
         values = _prepare(declared, stack)
-        ensure_images(declared.project.images)
+        steps.ensure_images(declared.project.images)
         with step(f"{version}: starting"):
             code = start(declared.project, compose_folder(stack))
-        return _proven(declared.project, stack, values, begun, code)
+        failures = steps.failed_steps(declared.project)
+        _check_started(declared.project, code, failures)
+        with step("proving"):
+            seconds = steps.prove(declared.project, values, begun)
+        outputs = proven_outputs(declared.project, seconds)
+        write_outputs(compose_folder(stack), outputs)
+    if failures:
+        raise failures[0].error
+    return outputs
 
 
 def _prepare(declared: Declared, stack: str) -> dict[str, str]:
-    """Everything but the containers: what they are given, their volumes, and their names free; the secrets' values."""
+    """Have all that containers need: their files, the data volume, and free names; the values of the secrets."""
     folder = compose_folder(stack)
     if not passwords.exist(folder):
-        remove_compose_resources(stack)  # those know other passwords, which are lost
+        remove_made_by_compose(stack)  # its containers have the lost passwords
     values = passwords.secret_values(
         folder, declared.project.passwords, passwords.given_secrets(folder, declared.secret_settings)
     )
-    make_way_for_compose(stack, _say)
-    remove_surplus(stack, [service["container_name"] for service in declared.project.document["services"].values()])
-    _put_in_force(write(declared.project, folder, values), stack)
+    take_over_for_compose(stack, say)
+    remove_undeclared(stack, [service["container_name"] for service in declared.project.document["services"].values()])
+    _reload(write(declared.project, folder, values), stack)
     for place in declared.project.mount_points:
         place.mkdir(exist_ok=True)
     engine().api.create_volume(declared.project.data_volume)  # does nothing where there is one
     return values
 
 
-def _put_in_force(changed: list[File], stack: str) -> None:
-    """A server that has a rewritten file mounted reads it again."""
+def _reload(changed: list[File], stack: str) -> None:
+    """Have a server that has a rewritten file mounted read it again."""
     for file in changed:
-        with suppress(NotFound, APIError):  # no such container, or it does not run: then it reads it at its start
+        with suppress(APIError):  # it does not run: it reads the file at its start
             engine().api.kill(Names(stack).container(file.service), "SIGHUP")
 
 
-def _proven(project: ComposeProject, stack: str, values: Mapping[str, str], begun: float, code: int) -> StackOutputs:
-    failures = failed_steps(project)
+def _check_started(project: ComposeProject, code: int, failures: list[Failure]) -> None:
+    """Raise UserError when services were not started: the application's role failed, or Compose for another reason.
+
+    A role that no service needs is reported at the end of the run.
+    """
     if project.outputs["role"]["name"] in {failure.role for failure in failures}:
-        raise failures[0].error  # whatever needs the role was not started; the first is the cause of those behind it
-    _started(project, stack, code, bool(failures))
-    with step("proving"):
-        seconds = prove(project, values, begun)
-    outputs = proven_outputs(project, seconds)
-    write_outputs(compose_folder(stack), outputs)
-    if failures:
-        raise failures[0].error
-    return outputs
-
-
-def _started(project: ComposeProject, stack: str, code: int, excused: bool) -> None:
-    """Compose's own failure counts, unless a role that the services do not need is the reason."""
-    if code != 0 and not excused:
-        where = f"--project-name {Names(project.stack).compose_project}"
+        raise failures[0].error  # the cause: steps that failed after it waited for it
+    if code != 0 and not failures:
+        view = f"{' '.join(cli.compose())} --project-name {Names(project.stack).compose_project} ps"
         raise UserError(
             "Docker Compose to start the stack",
             f"exit code {code}; its own words stand above",
-            f"mend the cause, then: make up STACK={stack}   (its view: {' '.join(cli.compose())} {where} ps)",
+            f"fix the cause, then: make up STACK={project.stack}   (its view: {view})",
         )
 
 
 def _no_pulumi_at_work(stack: str) -> None:
-    """A lock of a Pulumi that was killed on this machine keeps nobody out; Pulumi removes it next time."""
+    """Raise UserError while Pulumi holds the stack; the lock of a process that was killed here does not count."""
     held = [lock for lock in locks(stack) if not is_abandoned(lock, socket.gethostname())]
     if held:
         raise UserError(
@@ -105,7 +117,3 @@ def _no_pulumi_at_work(stack: str) -> None:
             f"a lock of process {held[0].get('pid', 'unknown')} on {held[0].get('hostname', 'another machine')}",
             "wait for it to end",
         )
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")

@@ -1,7 +1,6 @@
-"""A Compose project on disk: the file, what its images are built from, and what its containers are given."""
+"""Write a Compose project to disk: its file, the build contexts, and the files that its containers get."""
 
 import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,25 +8,26 @@ from castmatch.compose.model import ComposeProject, File, Image
 from castmatch.compose.service import SECRET_MODE
 from castmatch.compose.text import FILE, as_text
 from castmatch.declared.stand_in import filled_in
+from castmatch.files import write_whole
 from castmatch.stack.names import Names
 
-OWNERS = 0o700  # of folders: in them lie passwords, in files that whoever runs a container may read
+OWNERS = 0o700  # for folders: the passwords in them are files that the user of any container may read
 
 
 def write(project: ComposeProject, folder: Path, values: Mapping[str, str]) -> list[File]:
-    """Write everything that Compose needs; what is there already and right is not touched.
+    """Write everything that Compose needs; files that are right already are not touched.
 
     Args:
         folder: made, for its owner alone, where it is missing.
         values: stand-in to secret value.
 
     Returns:
-        the files that containers may write (no secrets), which had another content before.
+        the changed files among those that containers may write; secrets are not among them.
     """
     (folder / "secrets").mkdir(parents=True, exist_ok=True)
     for private in (folder, folder / "secrets"):
         private.chmod(OWNERS)
-    # First: by its mark the folder is known as ours, also when this run is cut short.
+    # First, because its header shows that the folder is ours, also after a killed run.
     _write(folder / FILE, as_text(project), 0o644)
     texts = {file: filled_in(file.template, values) for file in project.files}
     changed = [file for file, text in texts.items() if _write(folder / file.path, text, file.mode)]
@@ -39,7 +39,7 @@ def write(project: ComposeProject, folder: Path, values: Mapping[str, str]) -> l
 
 
 def _write(file: Path, content: str, mode: int) -> bool:
-    """Whether anything had to be written."""
+    """Write the file where it differs; whether it did."""
     wanted = content.encode()
     file.parent.mkdir(parents=True, exist_ok=True)
     if file.is_dir():
@@ -48,16 +48,14 @@ def _write(file: Path, content: str, mode: int) -> bool:
         return False
     if file.exists() and mode & 0o222 == 0o222:
         file.write_bytes(wanted)  # in place: a running container has this very file mounted
+        file.chmod(mode)
     else:
-        with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as own:
-            own.write(wanted)
-        Path(own.name).replace(file)
-    file.chmod(mode)
+        write_whole(file, wanted, mode)
     return True
 
 
 def _copy_context(image: Image, target: Path) -> None:
-    """The tag is a hash of the content, so a folder that was copied whole for this tag is right."""
+    """Copy it unless that was finished for this tag, which is a hash of the content."""
     done = target / ".castmatch"
     if done.exists() and done.read_text() == image.reference:
         return
@@ -67,7 +65,7 @@ def _copy_context(image: Image, target: Path) -> None:
 
 
 def _remove_surplus(project: ComposeProject, folder: Path) -> None:
-    """The secrets of what is declared no longer."""
+    """Remove the secrets of services that are declared no longer."""
     wanted = {folder / file.path for file in project.files}
     for file in (folder / "secrets").glob("*"):
         if file.is_dir():

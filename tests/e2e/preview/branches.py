@@ -60,8 +60,8 @@ def _change_secret(repository: Repository) -> None:
 
 
 def _edit_health_check(repository: Repository) -> None:
-    fetch = "fetch('http://127.0.0.1:5002/health'"
-    repository.replace("components/app.py", f"{fetch})", f"{fetch}, {{signal: AbortSignal.timeout(4000)}})")
+    url = 'url = f"http://127.0.0.1:{PORTS[app]}/health"'
+    repository.replace("components/app.py", url, f'{url} + "?by=docker" * (app == "backend")')
 
 
 def _break_ai(repository: Repository) -> None:

@@ -76,7 +76,7 @@ def test_a_wrong_config_is_refused_in_three_lines(checkout: Path) -> None:
     assert result.stderr == (
         "\nexpected  in Pulumi.anna.yaml\n          castmatch:portOfset: did you mean portOffset?"
         "\nfound     castmatch:portOfset: an unknown key"
-        "\nnext      mend Pulumi.anna.yaml; nothing was touched\n"
+        "\nnext      fix Pulumi.anna.yaml; nothing was touched\n"
     )
 
 

@@ -30,10 +30,10 @@ class TestEnvironment:
     def test_the_frontend_finds_the_backend_by_name(self, dev: Declared) -> None:
         assert environment(dev, "frontend") == {"STACK": "dev", "PORT": "3001", "BACKEND_URL": "http://backend:5002"}
 
-    def test_the_ai_service_answers_by_itself_unless_told_otherwise(self, dev: Declared) -> None:
+    def test_the_ai_service_has_no_endpoint_by_default(self, dev: Declared) -> None:
         assert environment(dev, "ai") == {"STACK": "dev", "PORT": "8002"}
 
-    def test_the_ai_service_is_told_of_an_endpoint(self, anna: Declared) -> None:
+    def test_the_ai_service_gets_its_endpoint(self, anna: Declared) -> None:
         assert environment(anna, "ai") == {
             "STACK": "anna",
             "PORT": "8002",

@@ -122,7 +122,7 @@ def test_it_has_no_privilege_over_the_machine(dev: Declared, service: str) -> No
 
 @EACH
 def test_its_image_is_given_by_id(dev: Declared, service: str) -> None:
-    """A tag stays the same when its image is built anew, and nobody would notice."""
+    """A tag stays the same when its image is rebuilt, so nothing would change."""
     assert container(dev, service)["image"].startswith("sha256:")
 
 
@@ -141,7 +141,7 @@ def test_even_a_secret_that_came_in_plain_goes_out_as_one() -> None:
     def program() -> None:
         context = StackContext(Names("dev"), StackConfig(), docker.Network("network", name="castmatch-dev"))
         service = Service(
-            "redis", image="sha256:1", port=6379, health=["CMD", "true"], stop_seconds=1, secrets={"key": "in plain"}
+            "redis", image="sha256:1", health=["CMD", "true"], stop_seconds=1, secrets={"key": "in plain"}
         )
         declare_container(context, service, pulumi.ComponentResource("test:index:StackContext", "context"))
 

@@ -19,7 +19,7 @@ def test_they_parse_as_the_typed_outputs(dev: Declared) -> None:
     )
 
 
-def test_nothing_is_exported_that_nobody_reads(dev: Declared) -> None:
+def test_everything_exported_is_read(dev: Declared) -> None:
     """People read the URLs, with --show-secrets."""
     plain = {key: value for key, value in dev.exports.items() if key != "database_urls"}
 

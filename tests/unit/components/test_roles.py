@@ -55,14 +55,14 @@ def test_a_role_comes_after_the_owners_and_groups_that_it_needs(context: Declare
     assert context.one("PostgresRole", first).urn in reader.dependencies
 
 
-def test_roles_that_need_nobody_wait_for_nobody(context: Declared) -> None:
+def test_roles_that_need_no_other_wait_for_none(context: Declared) -> None:
     others = {resource.urn for resource in context.of_kind("PostgresRole")}
 
     assert not others & context.needs(context.one("PostgresRole", "role"))
 
 
 def test_the_applications_role_keeps_its_resource_when_it_is_renamed() -> None:
-    """Else its database would pass through the administrator's hands."""
+    """Otherwise its database would be handed to the administrator in between."""
     renamed = declare("context", {"role": {"name": "casting_app"}})
 
     assert renamed.one("PostgresRole", "role").inputs["role"] == "casting_app"

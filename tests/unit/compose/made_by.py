@@ -1,4 +1,4 @@
-"""A Docker Engine that knows names and who made what, for tests of the handover."""
+"""A Docker Engine that knows names and who made what, for tests of takeovers."""
 
 import threading
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from docker.errors import APIError, NotFound
 
-from castmatch.compose.takeover import PROJECT_LABEL
+from castmatch.docker_engine.ownership import PROJECT_LABEL
 from castmatch.stack.model import CONTAINERS
 from castmatch.stack.names import STACK_LABEL, Names
 
@@ -39,11 +39,11 @@ class Docker:
         return [{"Id": f"id of {n}", "Names": [f"/{n}"], "Labels": self.marks(n)} for n in self.containers_]
 
     def marks(self, name: str) -> dict[str, str] | None:
-        """Those of Compose, and ours where our declaration is what Compose was told."""
+        """Those of Compose, and ours where Compose ran our declaration."""
         project = self.containers_[name]
         if project is None or name in self.strangers:
             return labels(project)
-        stack = next(s for s in ("a-b", "a", "b", "A") if name.startswith(f"castmatch-{s}-"))
+        stack = next(s for s in ("a-b", "a", "b", "A", "dev") if name.startswith(f"castmatch-{s}-"))
         return {PROJECT_LABEL: project, STACK_LABEL: stack}
 
     def networks(self, names: list[str]) -> list[dict[str, Any]]:

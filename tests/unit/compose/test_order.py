@@ -26,10 +26,10 @@ class TestOurStacks:
         assert ahead(default, "ai") == {"role": DONE}
 
     @pytest.mark.parametrize("name", ["postgres", "redis", "frontend"])
-    def test_who_needs_nobody_to_start_waits_for_nobody(self, default: ComposeProject, name: str) -> None:
+    def test_a_service_that_needs_none_waits_for_none(self, default: ComposeProject, name: str) -> None:
         assert ahead(default, name) == {}
 
-    def test_the_guardian_is_told_of_roles_that_are_reconciled(self, many: ComposeProject) -> None:
+    def test_the_guardian_waits_for_reconciled_roles(self, many: ComposeProject) -> None:
         steps = ("role", "role-castmatch_reader", "role-castmatch_staff", HEX)
 
         assert ahead(many, "guardian") == dict.fromkeys(sorted(steps), DONE)

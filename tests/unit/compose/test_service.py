@@ -121,7 +121,7 @@ class TestFiles:
         assert found["secrets"] == [{"source": "cache-password", "target": "password"}]
         assert "password-of" not in json.dumps(found)
 
-    def test_its_content_is_in_a_file_below_secrets_that_nobody_may_write(self) -> None:
+    def test_its_content_is_in_a_read_only_file_below_secrets(self) -> None:
         hidden, _ = files_of(container(uploads=[*self.UPLOADS])).files
 
         assert (hidden.service, hidden.path, hidden.template) == ("cache", "secrets/cache-password", "password-of-it")

@@ -1,31 +1,30 @@
-"""From Pulumi to Docker Compose and back: what the other one made makes way, exactly that, and never the database."""
+"""From Pulumi to Docker Compose and back: what the other one made is removed, exactly that, and never the database."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from castmatch.compose import takeover
 from castmatch.compose.takeover import (
-    make_way_for_compose,
-    make_way_for_pulumi,
-    remove_all,
-    remove_compose_resources,
-    remove_surplus,
+    remove_made_by_compose,
+    remove_undeclared,
     runs_under_compose,
+    take_over_for_compose,
+    take_over_for_pulumi,
 )
+from castmatch.docker_engine.ownership import remove, resources_of
 from castmatch.errors import UserError
 from castmatch.stack.model import CONTAINERS
 from castmatch.stack.names import Names
 from tests.unit.compose.made_by import PULUMI, Docker
+from tests.unit.conftest import FakeEngine
 
 
 @pytest.fixture
-def docker(monkeypatch: pytest.MonkeyPatch) -> Docker:
+def docker(fake_engine: FakeEngine) -> Docker:
     found = Docker()
-    monkeypatch.setattr(takeover, "engine", lambda: SimpleNamespace(api=found))
+    fake_engine(found)
     return found
 
 
@@ -34,20 +33,20 @@ def said() -> list[str]:
     return []
 
 
-def test_somebody_elses_container_in_the_network_is_told_in_three_lines(docker: Docker, said: list[str]) -> None:
+def test_a_foreign_container_in_the_network_is_an_error_in_three_parts(docker: Docker, said: list[str]) -> None:
     docker.holds("a", "castmatch-a")
     docker.in_use = "castmatch-a"
 
     with pytest.raises(UserError, match="network has active endpoints"):
-        make_way_for_pulumi("a", said.append)
+        take_over_for_pulumi("a", said.append)
 
 
-def test_somebody_elses_container_at_a_cache_is_told_in_three_lines(docker: Docker, said: list[str]) -> None:
+def test_a_foreign_container_at_a_cache_volume_is_an_error_in_three_parts(docker: Docker, said: list[str]) -> None:
     docker.holds("a", "castmatch-a")
     docker.in_use = "castmatch-a-postgres-socket"
 
     with pytest.raises(UserError, match="volume is in use") as caught:
-        make_way_for_pulumi("a", said.append)
+        take_over_for_pulumi("a", said.append)
 
     assert "docker ps --all --filter volume=castmatch-a-postgres-socket" in caught.value.next_step
 
@@ -62,17 +61,17 @@ class TestTheDatabase:
         docker.holds("a", maker)
         docker.volumes_["castmatch-a-postgres-data"] = marked
 
-        make_way_for_compose("a", said.append)
-        make_way_for_pulumi("a", said.append)
-        remove_compose_resources("a")
+        take_over_for_compose("a", said.append)
+        take_over_for_pulumi("a", said.append)
+        remove_made_by_compose("a")
 
         assert docker.volumes_ == {"castmatch-a-postgres-data": marked}
 
     def test_its_container_ends_last(self, docker: Docker, said: list[str]) -> None:
-        """Nobody writes to it any more while it shuts down."""
+        """No client writes to it while it shuts down."""
         docker.holds("a", PULUMI)
 
-        make_way_for_compose("a", said.append)
+        take_over_for_compose("a", said.append)
 
         steps = [step for step in docker.done if "network" not in step and "volume" not in step]
         assert steps[-2:] == ["stop castmatch-a-postgres", "remove castmatch-a-postgres"]
@@ -82,7 +81,7 @@ class TestTheDatabase:
         """Ours has none. One that somebody started by hand under this name keeps its data there."""
         docker.holds("a", PULUMI)
 
-        make_way_for_compose("a", said.append)
+        take_over_for_compose("a", said.append)
 
         assert docker.emptied == {Names("a").container(name) for name in CONTAINERS if name != "postgres"}
 
@@ -98,35 +97,35 @@ class TestSomebodyElsesComposeFile:
         docker.strangers = frozenset(self.OTHERS)
 
         assert not runs_under_compose("a")
-        assert make_way_for_pulumi("a", said.append) is False
-        assert make_way_for_compose("a", said.append) is False
-        remove_all("a")
-        remove_surplus("a", wanted=())
+        assert take_over_for_pulumi("a", said.append) is False
+        assert take_over_for_compose("a", said.append) is False
+        remove(resources_of("a"))
+        remove_undeclared("a", declared=())
 
         assert docker.done == said == []
 
 
-class TestSurplus:
+class TestUndeclared:
     def test_what_is_declared_no_longer_goes_and_the_rest_stays(self, docker: Docker) -> None:
         docker.holds("a", "castmatch-a", ("postgres", "guardian", "role", "role-reader"))
 
-        remove_surplus("a", wanted=("castmatch-a-postgres", "castmatch-a-role"))
+        remove_undeclared("a", declared=("castmatch-a-postgres", "castmatch-a-role"))
 
         assert set(docker.containers_) == {"castmatch-a-postgres", "castmatch-a-role"}
 
-    def test_what_pulumi_made_is_no_surplus(self, docker: Docker) -> None:
+    def test_what_pulumi_made_is_left_alone(self, docker: Docker) -> None:
         docker.holds("a", PULUMI)
 
-        remove_surplus("a", wanted=())
+        remove_undeclared("a", declared=())
 
         assert docker.done == []
 
 
-class TestMakingWay:
+class TestTakingOver:
     def test_for_compose_everything_that_pulumi_made_goes_but_the_data(self, docker: Docker, said: list[str]) -> None:
         docker.holds("a", PULUMI)
 
-        assert make_way_for_compose("a", said.append) is True
+        assert take_over_for_compose("a", said.append) is True
 
         assert docker.containers_ == docker.networks_ == {}
         assert set(docker.volumes_) == {"castmatch-a-postgres-data"}
@@ -137,7 +136,7 @@ class TestMakingWay:
     ) -> None:
         docker.holds("a", "castmatch-a", (*CONTAINERS, "role", "role-anybody"))
 
-        assert make_way_for_pulumi("a", said.append) is True
+        assert take_over_for_pulumi("a", said.append) is True
 
         assert docker.containers_ == docker.networks_ == {}
         assert said == ["stack a was made by Docker Compose: Pulumi takes it over, the database stays"]
@@ -147,21 +146,21 @@ class TestMakingWay:
         docker.holds("a", "castmatch-a")
         docker.holds("b", PULUMI)
 
-        assert make_way_for_compose("a", said.append) is False
-        assert make_way_for_pulumi("b", said.append) is False
+        assert take_over_for_compose("a", said.append) is False
+        assert take_over_for_pulumi("b", said.append) is False
 
         assert docker.done == said == []
 
     def test_on_an_empty_machine_there_is_nothing_to_do(self, docker: Docker, said: list[str]) -> None:
-        assert make_way_for_compose("a", said.append) is False
-        assert make_way_for_pulumi("a", said.append) is False
+        assert take_over_for_compose("a", said.append) is False
+        assert take_over_for_pulumi("a", said.append) is False
         assert docker.done == said == []
 
-    def test_caches_alone_make_way_without_a_word(self, docker: Docker, said: list[str]) -> None:
+    def test_cache_volumes_alone_are_removed_without_a_word(self, docker: Docker, said: list[str]) -> None:
         """As `pulumi destroy` or `docker compose down` leave none or some."""
         docker.volumes_ = {"castmatch-a-postgres-socket": PULUMI}
 
-        assert make_way_for_compose("a", said.append) is False
+        assert take_over_for_compose("a", said.append) is False
         assert docker.volumes_ == {}
         assert said == []
 
@@ -169,7 +168,7 @@ class TestMakingWay:
         docker.holds("a", PULUMI)
         docker.gone = frozenset({"castmatch-a-redis", "castmatch-a-postgres"})
 
-        assert make_way_for_compose("a", said.append) is True
+        assert take_over_for_compose("a", said.append) is True
         assert "remove castmatch-a-redis" not in docker.done
 
     def test_one_that_docker_is_removing_has_no_name_any_more(
@@ -179,16 +178,16 @@ class TestMakingWay:
         nameless: list[dict[str, Any]] = [{"Id": "id", "Names": names, "Labels": {}} for names in nothing]
         monkeypatch.setattr(docker, "containers", lambda **_: nameless)
 
-        assert make_way_for_compose("a", said.append) is False
+        assert take_over_for_compose("a", said.append) is False
         assert docker.done == []
 
 
 @pytest.mark.parametrize("maker", [PULUMI, "castmatch-a"], ids=["Pulumi", "Compose"])
 def test_a_stack_can_be_removed_whoever_made_it(docker: Docker, maker: str | None) -> None:
-    """Where there is no Pulumi any more, nobody else could take down what it has made."""
+    """Where there is no Pulumi any more, Compose's `down` takes down what it has made."""
     docker.holds("a", maker)
 
-    remove_all("a")
+    remove(resources_of("a"))
 
     assert docker.containers_ == docker.networks_ == {}
     assert set(docker.volumes_) == {"castmatch-a-postgres-data"}
@@ -203,9 +202,9 @@ class TestNeighbours:
     ) -> None:
         docker.holds(neighbour, Names(neighbour).compose_project if maker else PULUMI)
 
-        make_way_for_compose(stack, said.append)
-        make_way_for_pulumi(stack, said.append)
-        remove_all(stack)
+        take_over_for_compose(stack, said.append)
+        take_over_for_pulumi(stack, said.append)
+        remove(resources_of(stack))
 
         assert docker.done == said == []
         assert not runs_under_compose(stack)
@@ -213,15 +212,15 @@ class TestNeighbours:
     def test_a_container_by_hand_under_a_like_name_is_left_alone(self, docker: Docker, said: list[str]) -> None:
         docker.containers_ = {"castmatch-a-postgres-old": PULUMI, "castmatch-a": PULUMI, "my-castmatch-a-redis": PULUMI}
 
-        make_way_for_compose("a", said.append)
+        take_over_for_compose("a", said.append)
 
         assert docker.done == []
 
-    def test_another_project_under_our_name_makes_way_as_pulumis_does(self, docker: Docker, said: list[str]) -> None:
-        """Exported, and started by hand under another project's name: it holds the names that we need."""
-        docker.containers_ = {"castmatch-a-redis": "by-hand"}
+    def test_an_export_under_another_project_is_removed_with_its_steps(self, docker: Docker, said: list[str]) -> None:
+        """Somebody started it by hand under a name of his own: it holds the container names that we need."""
+        docker.containers_ = {"castmatch-a-redis": "by-hand", "castmatch-a-role": "by-hand"}
 
-        assert make_way_for_compose("a", said.append) is True
+        assert take_over_for_compose("a", said.append) is True
         assert docker.containers_ == {}
 
 

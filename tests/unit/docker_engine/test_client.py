@@ -1,4 +1,4 @@
-"""Why there is no Docker Engine: each reason with its own cure."""
+"""Each reason why there is no Docker Engine has its own fix."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def no_engine_yet() -> Iterator[None]:
     engine.cache_clear()
 
 
-def test_without_a_docker_program_the_cure_is_to_install_it() -> None:
+def test_without_a_docker_program_the_fix_is_to_install_it() -> None:
     error = why_no_engine(NO_SOCKET, installed=False)
 
     assert error.found == "no docker program on PATH"
@@ -33,7 +33,7 @@ def test_without_a_docker_program_the_cure_is_to_install_it() -> None:
 @pytest.mark.parametrize(
     ("reason", "cause"), [(NO_SOCKET, "No such file or directory"), (REFUSED, "Connection refused")]
 )
-def test_when_it_is_installed_but_silent_the_cure_is_to_start_it(reason: str, cause: str) -> None:
+def test_when_it_is_installed_but_silent_the_fix_is_to_start_it(reason: str, cause: str) -> None:
     error = why_no_engine(reason, installed=True)
 
     assert error.found == f"docker is installed but no engine answers ({cause})"
@@ -41,7 +41,7 @@ def test_when_it_is_installed_but_silent_the_cure_is_to_start_it(reason: str, ca
 
 
 @pytest.mark.parametrize("installed", [True, False])
-def test_without_permission_the_cure_is_the_docker_group(installed: bool) -> None:
+def test_without_permission_the_fix_is_the_docker_group(installed: bool) -> None:
     """Also where only a remote engine's client is here: somebody answered, and said no."""
     error = why_no_engine(NO_PERMISSION, installed)
 
@@ -49,7 +49,7 @@ def test_without_permission_the_cure_is_the_docker_group(installed: bool) -> Non
     assert "usermod -aG docker $USER" in error.next_step
 
 
-def test_an_unknown_reason_is_told_in_the_clients_words_but_not_at_length() -> None:
+def test_an_unknown_reason_is_shown_in_the_clients_words_but_shortened() -> None:
     error = why_no_engine("something new " * 50, installed=True)
 
     assert "(something new something new" in error.found

@@ -1,4 +1,4 @@
-"""What Docker says of a container, in the few facts that decide whether it can still become ready."""
+"""The few facts of a container that decide whether it can still become ready."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,6 @@ from docker.errors import APIError, NotFound
 
 from castmatch.docker_engine import containers
 from castmatch.docker_engine.containers import (
-    MISSING,
     ContainerState,
     container_state,
     last_lines,
@@ -44,25 +43,10 @@ class TestContainerState:
     def test_a_container_without_a_health_check_has_health_none(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert inspected(monkeypatch, RUNNING) == ContainerState("running")
 
-    def test_health_is_dockers_own_word(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        state = {**RUNNING, "Health": {"Status": "unhealthy", "FailingStreak": 3, "Log": []}}
-
-        assert inspected(monkeypatch, state).health == "unhealthy"
-
-    def test_the_end_of_a_container_is_told_with_its_cause(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        state = {"Status": "exited", "Running": False, "ExitCode": 137, "OOMKilled": True}
-
-        assert inspected(monkeypatch, state) == ContainerState("exited", exit_code=137, out_of_memory=True)
-
     def test_restart_backoff_is_seen_though_docker_calls_it_running(self, monkeypatch: pytest.MonkeyPatch) -> None:
         state = {"Status": "restarting", "Running": True, "ExitCode": 1, "OOMKilled": False}
 
         assert inspected(monkeypatch, state, restarts=4) == ContainerState("restarting", exit_code=1, restarts=4)
-
-    def test_a_container_that_does_not_exist_is_missing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        docker_api(monkeypatch, inspect_container=fail(NotFound))
-
-        assert container_state("castmatch-dev-backend") == MISSING
 
     def test_an_engine_in_trouble_is_no_missing_container(self, monkeypatch: pytest.MonkeyPatch) -> None:
         docker_api(monkeypatch, inspect_container=fail(APIError))

@@ -1,4 +1,4 @@
-"""A stack never starts on a port that belongs to somebody else, and says to whom."""
+"""A stack never starts on a port that another program holds, and names it."""
 
 import time
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     return holders
 
 
-def test_free_ports_are_no_matter(machine: Machine) -> None:
+def test_free_ports_are_accepted(machine: Machine) -> None:
     check_ports(StackConfig(), "dev")
 
 
@@ -45,7 +45,7 @@ def test_a_stacks_own_containers_may_hold_its_ports(machine: Machine) -> None:
 
 
 @pytest.mark.requirement("R19")
-def test_a_process_on_the_port_is_named_with_the_cure(machine: Machine) -> None:
+def test_a_process_on_the_port_is_named_with_the_fix(machine: Machine) -> None:
     machine.processes = {5432: "postgres (pid 812)"}
 
     with pytest.raises(UserError) as caught:
@@ -73,13 +73,13 @@ def test_another_service_of_the_same_stack_is_a_stranger_on_this_port(machine: M
     assert foreign_holder(5432, "castmatch-dev-postgres") == "container castmatch-dev-redis"
 
 
-def test_a_holder_that_linux_does_not_name_is_told_by_what_it_can_be(machine: Machine) -> None:
+def test_a_holder_that_linux_does_not_name_is_described(machine: Machine) -> None:
     machine.processes = {8002: None}
 
     assert foreign_holder(8002, "castmatch-dev-ai") == "a process of another user or an outgoing connection"
 
 
-def test_a_holder_that_is_gone_at_the_next_look_is_no_matter(machine: Machine) -> None:
+def test_a_holder_that_is_gone_at_the_next_look_is_ignored(machine: Machine) -> None:
     """Docker's proxy of a container that is just ending: Docker does not name the container any more."""
     machine.processes, machine.ends = {5002: "docker-proxy (pid 7)"}, {5002}
 

@@ -1,4 +1,4 @@
-"""Who holds a port: nobody, a container, or a process with its name and number. Real sockets."""
+"""The holder of a port: none, a container, or a process with its name and number. Real sockets."""
 
 import os
 import socket
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from castmatch.docker_engine import client
 from castmatch.docker_engine.ports import container_at, is_free, process_at
+from tests.unit.conftest import FakeEngine
 
 
 @pytest.fixture
@@ -79,23 +79,15 @@ class TestProcessAt:
         with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as server:
             assert f"(pid {os.getpid()})" in str(process_at(server.getsockname()[1]))
 
-    def test_a_process_that_ends_while_we_look_is_passed_over(
-        self, taken: int, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(os, "scandir", gone(os.scandir))
-        monkeypatch.setattr(os, "listdir", gone(os.listdir))
-
-        assert f"(pid {os.getpid()})" in str(process_at(taken))
-
 
 class TestContainerAt:
-    def test_the_container_that_publishes_the_port_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        run(monkeypatch, {"/web": [{"PrivatePort": 80, "PublicPort": 8080, "Type": "tcp"}], "/cache": []})
+    def test_the_container_that_publishes_the_port_is_named(self, fake_engine: FakeEngine) -> None:
+        fake_engine(running({"/web": [{"PrivatePort": 80, "PublicPort": 8080, "Type": "tcp"}], "/cache": []}))
 
         assert container_at(8080) == "web"
 
-    def test_a_port_inside_a_container_takes_none_of_ours(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        run(monkeypatch, {"/cache": [{"PrivatePort": 6379, "Type": "tcp"}]})
+    def test_a_port_inside_a_container_takes_none_of_ours(self, fake_engine: FakeEngine) -> None:
+        fake_engine(running({"/cache": [{"PrivatePort": 6379, "Type": "tcp"}]}))
 
         assert container_at(6379) is None
 
@@ -116,19 +108,8 @@ class NotPermitted:
         raise PermissionError(13, "Permission denied")
 
 
-def gone(look: Any) -> Any:
-    """A look at folders that finds one process gone."""
-
-    def looked(path: Any = ".") -> Any:
-        if str(path) == "/proc/1/fd":
-            raise ProcessLookupError(3, "No such process")
-        return look(path)
-
-    return looked
-
-
-def run(monkeypatch: pytest.MonkeyPatch, containers: dict[str, list[dict[str, Any]]]) -> None:
-    """Let Docker run these containers, with these ports."""
-    found = [{"Names": [name], "Ports": published} for name, published in containers.items()]
-    api = SimpleNamespace(containers=lambda: found)
-    monkeypatch.setattr(client, "engine", lambda: SimpleNamespace(api=api))
+def running(containers: dict[str, list[dict[str, Any]]]) -> SimpleNamespace:
+    """Docker's API where these containers run, with these ports."""
+    return SimpleNamespace(
+        containers=lambda: [{"Names": [name], "Ports": published} for name, published in containers.items()]
+    )

@@ -1,4 +1,4 @@
-"""SQL through the container: each statement by itself, and the server's word when it refuses one."""
+"""SQL through the container: each statement by itself, and the server's words when it refuses one."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -36,14 +36,14 @@ def test_each_statement_is_a_command_of_its_own(monkeypatch: pytest.MonkeyPatch)
     assert user == "postgres"
 
 
-def test_a_refused_statement_is_told_in_the_servers_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_statement_is_reported_in_the_servers_words(monkeypatch: pytest.MonkeyPatch) -> None:
     container(monkeypatch, 1, b'ERROR:  role "nobody" does not exist\n')
 
     with pytest.raises(UserError, match='role "nobody" does not exist'):
         run_sql("castmatch-dev-postgres", "DROP ROLE nobody")
 
 
-def test_a_missing_container_is_told_with_the_next_command(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_container_is_reported_with_the_next_command(monkeypatch: pytest.MonkeyPatch) -> None:
     def get(_name: str) -> None:
         raise NotFound("no such container", explanation="No such container: castmatch-dev-postgres")
 

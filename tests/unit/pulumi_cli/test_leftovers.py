@@ -5,15 +5,14 @@ import os
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from castmatch.compose import takeover
 from castmatch.pulumi_cli import leftovers
 from castmatch.pulumi_cli.leftovers import get_past_leftovers, known_ids, unlock_if_abandoned
 from castmatch.stack.names import Names
+from tests.unit.conftest import FakeEngine
 
 HERE = socket.gethostname()
 
@@ -37,7 +36,7 @@ class Machine:
     containers: dict[str, str] = field(default_factory=dict)  # name to id
     networks: dict[str, str] = field(default_factory=dict)  # name to id
     known: list[str] = field(default_factory=list)
-    composes: str = ""  # the label of the Compose project that made all this
+    compose_project: str = ""  # that made all this
     removed: list[str] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)  # containers whose anonymous volumes went with them
     commands: list[tuple[str, ...]] = field(default_factory=list)
@@ -57,32 +56,44 @@ class Machine:
     def lock(self, stack: str, pid: int, host: str = HERE) -> None:
         (self.locks(stack) / f"{pid}-{host}.json").write_text(json.dumps({"pid": pid, "hostname": host}))
 
-    def remove_container(self, id_: str, v: bool) -> None:
-        self.removed.append(id_)
-        self.emptied += [id_] if v else []
 
-    @property
-    def api(self) -> SimpleNamespace:
-        """Docker's API; its name filters are as loose as Docker's own."""
-        labels = {"com.docker.compose.project": self.composes, "castmatch.stack": "dev" if self.composes else ""}
-        return SimpleNamespace(
-            containers=lambda **_: [
-                {"Id": id_, "Names": [f"/{name}"], "Labels": labels} for name, id_ in self.containers.items()
-            ],
-            networks=lambda **_: [{"Id": id_, "Name": name, "Labels": labels} for name, id_ in self.networks.items()],
-            stop=lambda _id, **_: None,
-            remove_container=self.remove_container,
-            remove_network=self.removed.append,
-        )
+@dataclass
+class Engine:
+    """The Docker API of that machine; its name filters are as loose as Docker's own."""
+
+    machine: Machine
+
+    def found(self, kind: dict[str, str]) -> list[dict[str, Any]]:
+        project = self.machine.compose_project
+        labels = {"com.docker.compose.project": project, "castmatch.stack": "dev" if project else ""}
+        return [{"Id": id_, "Name": name, "Names": [f"/{name}"], "Labels": labels} for name, id_ in kind.items()]
+
+    def containers(self, **_: object) -> list[dict[str, Any]]:
+        return self.found(self.machine.containers)
+
+    def networks(self, **_: object) -> list[dict[str, Any]]:
+        return self.found(self.machine.networks)
+
+    def volumes(self) -> dict[str, Any]:
+        return {"Volumes": self.found({"castmatch-dev-postgres-data": "", "castmatch-dev-postgres-socket": ""})}
+
+    def stop(self, id_: str) -> None:
+        assert id_ not in self.machine.removed
+
+    def remove_container(self, id_: str, v: bool) -> None:
+        self.machine.removed.append(id_)
+        self.machine.emptied += [id_] if v else []
+
+    def remove_network(self, id_: str) -> None:
+        self.machine.removed.append(id_)
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_engine: FakeEngine) -> Machine:
     found = Machine(tmp_path)
     monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{tmp_path}")
     monkeypatch.setattr(leftovers, "capture", found.capture)
-    for place in (leftovers, takeover):
-        monkeypatch.setattr(place, "engine", lambda: SimpleNamespace(api=found.api))
+    fake_engine(Engine(found))
     return found
 
 
@@ -145,7 +156,7 @@ class TestGetPastLeftovers:
     def test_a_stack_that_compose_runs_is_no_leftover(self, machine: Machine, tmp_path: Path) -> None:
         """A `pulumi up` that was refused must not end what runs, nor what a Compose run is about to start."""
         machine.containers, machine.networks = {"castmatch-dev-redis": "c1"}, {"castmatch-dev": "n1"}
-        machine.composes = Names("dev").compose_project
+        machine.compose_project = Names("dev").compose_project
 
         assert not get_past_leftovers(tmp_path, "dev")
         assert machine.removed == []

@@ -34,7 +34,7 @@ def test_a_usual_house_fits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("roles", "databases", "told"),
+    ("roles", "databases", "error"),
     [
         ({"castmatch_user": {}}, {}, "other names than castmatch_user below roles"),
         ({}, {"castmatch": {"owner": "castmatch_user"}}, "other names than castmatch below databases"),
@@ -58,10 +58,10 @@ def test_a_usual_house_fits() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_does_not_fit_is_told_with_what_is_allowed(
-    roles: dict[str, Any], databases: dict[str, Any], told: str
+def test_what_does_not_fit_is_refused_with_what_is_allowed(
+    roles: dict[str, Any], databases: dict[str, Any], error: str
 ) -> None:
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ValueError, match=error):
         check(roles, databases)
 
 
@@ -71,8 +71,8 @@ def test_a_group_that_reads_what_its_own_member_owns_is_a_circle() -> None:
         check({"reader": READS}, role=Role(name="castmatch_user", member_of=frozenset({"reader"})))
 
 
-def test_who_hangs_on_a_circle_is_told_with_it() -> None:
+def test_the_circle_alone_is_named_not_what_waits_for_it() -> None:
     circle = {"a": {"memberOf": ["b"]}, "b": {"memberOf": ["a"]}}
 
-    with pytest.raises(ValueError, match="now: a, b, c"):
+    with pytest.raises(ValueError, match=r"now: a, b\)"):
         check({**circle, "c": {"memberOf": ["a"]}, "d": {}})

@@ -142,7 +142,7 @@ def test_the_error_has_file_key_found_allowed_and_fix(
     assert allowed in error.expected
     assert f"{key}: " in error.found
     assert found in error.found
-    assert error.next_step == "mend Pulumi.anna.yaml; nothing was touched"
+    assert error.next_step == "fix Pulumi.anna.yaml; nothing was touched"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_the_value_of_an_unknown_key_is_never_repeated(settings: dict[str, Any])
     assert "sk-a-secret" not in f"{error} {error!r} {error.__cause__} {error.__context__}"
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     error = refusal({"portOffset": "lots", "memory": {"ai": 1, "backnd": 512}})
 
     for key in ("castmatch:portOffset", "castmatch:memory.ai", "castmatch:memory.backnd"):

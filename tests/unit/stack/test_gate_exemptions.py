@@ -1,5 +1,6 @@
-"""Exceptions to quality gates in the stack file: a known rule, a resource, a reason, a last day."""
+"""Exemptions from quality gates in the stack file: a known rule, a resource, a reason, a last day."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import pytest
 
 from castmatch.errors import UserError
+from castmatch.gates import rules
 from castmatch.gates.model import Exemption
+from castmatch.stack.gate_exemptions import RULES
 from castmatch.stack.load import load, load_file
 from castmatch.stack.model import StackConfig
 
@@ -27,14 +30,18 @@ def loaded(**changes: Any) -> StackConfig:
     ids=["text", "a date of YAML", "a moment of YAML", "as JSON writes it", "as Go writes it"],
 )
 def test_the_last_day_is_understood_as_yaml_and_as_pulumi_write_it(until: Any) -> None:
-    assert [one.exemption for one in loaded(until=until).exceptions] == [EXEMPTION]
+    assert [one.model_dump() for one in loaded(until=until).exceptions] == [asdict(EXEMPTION)]
+
+
+def test_the_rules_are_those_of_the_gates() -> None:
+    assert tuple(rules.RULES) == RULES
 
 
 def test_it_stands_in_the_stack_file(tmp_path: Path) -> None:
     line = "[{rule: memory-limit, resource: backend, reason: heap dumps, until: 2027-01-31}]"
     (tmp_path / "Pulumi.dev.yaml").write_text(f"config:\n  castmatch:exceptions: {line}\n")
 
-    assert [one.exemption for one in load_file(tmp_path, "dev").exceptions] == [EXEMPTION]
+    assert [one.model_dump() for one in load_file(tmp_path, "dev").exceptions] == [asdict(EXEMPTION)]
 
 
 @pytest.mark.requirement("R19")

@@ -114,7 +114,7 @@ class TestLoadFile:
 
         assert error.expected == "Pulumi.dev.yaml to be YAML"
         assert found in error.found
-        assert error.next_step == "mend Pulumi.dev.yaml; nothing was touched"
+        assert error.next_step == "fix Pulumi.dev.yaml; nothing was touched"
 
     @pytest.mark.requirement("R19")
     def test_a_file_that_is_no_text_is_refused(self, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ class TestLoadFile:
 
         assert error.expected == "a mapping below config: in Pulumi.dev.yaml"
         assert error.found == found
-        assert error.next_step == "mend Pulumi.dev.yaml; nothing was touched"
+        assert error.next_step == "fix Pulumi.dev.yaml; nothing was touched"
 
     @pytest.mark.requirement("R19")
     def test_a_key_of_ours_outside_config_is_refused_not_ignored(self, tmp_path: Path) -> None:

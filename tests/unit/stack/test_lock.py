@@ -1,4 +1,4 @@
-"""One run at a time of what changes a stack's containers without Pulumi; a killed one holds nobody up."""
+"""One run at a time for what changes a stack's containers without Pulumi; a killed one holds no lock."""
 
 import subprocess
 import sys
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.stack.lock import data_home, locked
+from castmatch.stack.lock import locked
+from castmatch.stack.own_folder import data_home
 
 PROJECT = Path(__file__).parents[3]
 HOLD = """
@@ -38,7 +39,7 @@ def test_after_the_first_the_second_may() -> None:
             pass
 
 
-def test_a_run_that_fails_gives_its_turn_back() -> None:
+def test_a_run_that_fails_releases_the_stack() -> None:
     with pytest.raises(KeyError), locked("dev"):
         raise KeyError
 
@@ -48,13 +49,13 @@ def test_a_run_that_fails_gives_its_turn_back() -> None:
 
 @pytest.mark.requirement("R18")
 @pytest.mark.parametrize("other", ["anna", "Dev", "dev-2"])
-def test_other_stacks_have_turns_of_their_own(other: str) -> None:
+def test_other_stacks_have_locks_of_their_own(other: str) -> None:
     with locked("dev"), locked(other):
         pass
 
 
 @pytest.mark.parametrize("end", ["kill", "terminate"])
-def test_a_process_that_is_ended_in_its_turn_gives_it_back(end: str) -> None:
+def test_a_process_that_is_ended_releases_the_stack(end: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as holder:
@@ -82,6 +83,6 @@ class TestDataHome:
 
         assert data_home() == tmp_path / ".local" / "share" / "castmatch"
 
-    def test_nobody_else_may_enter_it(self, home: Path) -> None:
+    def test_no_other_user_may_enter_it(self, home: Path) -> None:
         with locked("dev"):
             assert (home / "castmatch").stat().st_mode & 0o777 == 0o700

@@ -50,7 +50,7 @@ def test_a_single_port_of_another_stack_is_enough_to_move_on() -> None:
 
 
 @pytest.mark.requirement("R19")
-def test_another_stacks_wrong_file_is_told_before_one_is_written(tmp_path: Path) -> None:
+def test_another_stacks_wrong_file_is_reported_before_one_is_written(tmp_path: Path) -> None:
     (tmp_path / "Pulumi.bela.yaml").write_text("config:\n  castmatch:portOfset: 1\n")
 
     with pytest.raises(UserError, match=r"in Pulumi\.bela\.yaml"):

@@ -6,7 +6,8 @@ import pytest
 from pulumi.runtime import rpc
 from pydantic import ValidationError
 
-from castmatch.stack.outputs import UNKNOWN, StackOutputs
+from castmatch.pulumi_values import UNKNOWN
+from castmatch.stack.outputs import StackOutputs
 
 
 @pytest.fixture

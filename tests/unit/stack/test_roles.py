@@ -83,7 +83,7 @@ class TestExpiry:
             "2030-06-01 06:30:00 +0000 UTC",  # as Pulumi hands on an unquoted timestamp
         ],
     )
-    def test_it_is_told_as_postgresql_prints_it_in_utc(self, written: str) -> None:
+    def test_it_is_written_as_postgresql_prints_it_in_utc(self, written: str) -> None:
         assert OtherRole.model_validate({"validUntil": written}).expiry == "2030-06-01 06:30:00+00"
 
 

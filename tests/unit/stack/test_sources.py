@@ -49,7 +49,7 @@ def test_a_missing_checkout_is_refused_with_the_folder_that_was_looked_for(tmp_p
     error = caught.value
     assert error.expected == f"in {file}\n          {key}: a checkout with package.json and package-lock.json"
     assert error.found == f"no folder {folder}"
-    assert error.next_step == f"clone it to {folder}, or mend {key} in {file}; nothing was touched"
+    assert error.next_step == f"clone it to {folder}, or fix {key} in {file}; nothing was touched"
 
 
 @pytest.mark.requirement("R19")

@@ -62,7 +62,7 @@ def test_debians_program_serves_where_docker_has_no_plugin(machine: Machine) -> 
     assert cli.version() == "Docker Compose 1.29.2"
 
 
-def test_a_version_is_told_without_its_v(machine: Machine) -> None:
+def test_a_version_is_shown_without_its_v(machine: Machine) -> None:
     machine.versions = {PLUGIN: "v2.17.0"}
 
     assert cli.version() == "Docker Compose 2.17.0"
@@ -76,7 +76,7 @@ def test_another_command_may_be_named(machine: Machine, monkeypatch: pytest.Monk
 
 
 @pytest.mark.requirement("R13")
-def test_without_any_it_is_told_what_was_tried_and_how_to_get_it(machine: Machine) -> None:
+def test_without_any_the_error_names_what_was_tried_and_how_to_get_it(machine: Machine) -> None:
     assert cli.find() is None
     with pytest.raises(UserError) as caught:
         cli.compose()

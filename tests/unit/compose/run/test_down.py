@@ -30,7 +30,8 @@ def removed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The stacks of which everything but the database was removed. There is no Compose."""
     stacks: list[str] = []
     monkeypatch.setattr(cli, "start", lambda *_: pytest.fail("Compose was asked"))
-    monkeypatch.setattr(down, "remove_all", stacks.append)
+    monkeypatch.setattr(down, "resources_of", lambda stack: [stack])
+    monkeypatch.setattr(down, "remove", stacks.extend)
     return stacks
 
 

@@ -64,7 +64,7 @@ def test_one_that_stands_on_the_base_of_now_is_kept(engine: Engine, capsys: pyte
 
 
 @pytest.mark.parametrize("layers", [["a", "old", "own"], ["a"], []], ids=["moved", "longer now", "none of it"])
-def test_one_on_another_base_is_built_anew(engine: Engine, layers: list[str]) -> None:
+def test_one_on_another_base_is_rebuilt(engine: Engine, layers: list[str]) -> None:
     engine.layers[OURS.reference] = layers
 
     ensure_images((OURS,))
@@ -72,7 +72,7 @@ def test_one_on_another_base_is_built_anew(engine: Engine, layers: list[str]) ->
     assert len(engine.built) == 1
 
 
-def test_one_whose_base_is_gone_is_built_anew(engine: Engine) -> None:
+def test_one_whose_base_is_gone_is_rebuilt(engine: Engine) -> None:
     """Docker then gets the base."""
     engine.layers = {OURS.reference: ["a", "b", "own"]}
 
@@ -96,7 +96,7 @@ def log(lines: int) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.requirement("R13")
-def test_a_failed_build_is_told_with_its_last_lines_and_the_command_that_shows_all(engine: Engine) -> None:
+def test_a_failed_build_is_reported_with_its_last_lines_and_the_command_that_shows_all(engine: Engine) -> None:
     engine.error = BuildError("failed", log(40))
 
     with pytest.raises(UserError) as caught:
@@ -108,7 +108,7 @@ def test_a_failed_build_is_told_with_its_last_lines_and_the_command_that_shows_a
     assert "docker build --build-arg BASE=castmatch/node:24 /staged/backend" in caught.value.next_step
 
 
-def test_an_engine_that_refuses_is_told_in_its_own_words(engine: Engine) -> None:
+def test_a_refusal_of_the_engine_is_reported_in_its_own_words(engine: Engine) -> None:
     engine.error = APIError("500", explanation="no space left on device")
 
     with pytest.raises(UserError, match="no space left on device"):

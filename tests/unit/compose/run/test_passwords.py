@@ -82,18 +82,6 @@ class TestFile:
         secret_values(folder, ["a"], {})
         assert exist(folder)
 
-    def test_a_write_that_fails_leaves_the_old_one_whole(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        first = secret_values(folder, ["a"], {})
-
-        def killed(*_: object, **__: object) -> None:
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr(json, "dump", killed)
-        with pytest.raises(KeyboardInterrupt):
-            secret_values(folder, ["a", "b"], {})
-
-        assert kept(folder) == first
-
     @pytest.mark.parametrize(
         "content",
         [b"", b'{"a": "the-secret', b'["the-secret"]', b'"the-secret"', b"\xff\xfethe-secret", b'{"a": the-secret}'],
@@ -121,7 +109,7 @@ class TestFile:
 
 
 class TestGiven:
-    """Secret settings of the stack file: Pulumi has encrypted them, so nobody else can read them."""
+    """Secret settings of the stack file: Pulumi has encrypted them, so only Pulumi can read them."""
 
     def test_from_the_environment_once_and_kept_from_then_on(
         self, folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,4 +1,4 @@
-"""A stack's program declared without Pulumi, by a process of its own, and rendered; refused in the program's words."""
+"""A stack's program declared without Pulumi in a process of its own, and rendered; or refused in its own words."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def stack_file(checkout: Path, *lines: str) -> None:
 
 
 @pytest.mark.requirement("R07")
-def test_a_secret_setting_stays_encrypted_and_what_stands_for_it_is_told(checkout: Path) -> None:
+def test_a_secret_setting_stays_encrypted_and_its_stand_in_is_returned(checkout: Path) -> None:
     stack_file(checkout, "castmatch:portOffset: 1000", KEY)
 
     found = declare(checkout, "anna", load_file(checkout, "anna"))

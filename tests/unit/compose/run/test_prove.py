@@ -1,16 +1,20 @@
-"""Proof after Compose: the same probes as Pulumi's, and each role's step in a good end, or its own words."""
+"""Proof after Compose: the same probes as Pulumi's, and each role's step ends well or with its own error."""
 
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from docker.errors import NotFound
 
 from castmatch.compose.run import prove as module
 from castmatch.compose.run.prove import failed_steps, prove
 from castmatch.docker_engine.containers import MISSING, ContainerState
 from castmatch.errors import UserError
 from tests.unit.compose.run.projects import project, proof
+from tests.unit.conftest import FakeEngine
 
 RUNNING, DONE = ContainerState("running"), ContainerState("exited")
 STEP = "castmatch-dev-role"
@@ -20,7 +24,7 @@ pytestmark = pytest.mark.requirement("R13")
 
 @dataclass
 class Machine:
-    """Containers by name, each with the states in which it is found one after the other."""
+    """A Docker API: containers by name, each with the states in which it is found one after the other."""
 
     states: dict[str, list[ContainerState]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
@@ -28,9 +32,20 @@ class Machine:
     probed: list[tuple[str, str]] = field(default_factory=list)
     restarted: list[str] = field(default_factory=list)
 
-    def state(self, name: str) -> ContainerState:
+    def inspect_container(self, name: str) -> dict[str, Any]:
         found = self.states.get(name, [RUNNING])
-        return found.pop(0) if len(found) > 1 else found[0]
+        state = found.pop(0) if len(found) > 1 else found[0]
+        if state == MISSING:
+            raise NotFound(name)
+        started = (datetime.now(UTC) - timedelta(seconds=self.age)).isoformat()
+        facts = {"Status": state.status, "ExitCode": state.exit_code, "OOMKilled": False, "StartedAt": started}
+        return {"State": facts, "RestartCount": 0}
+
+    def logs(self, _name: str, **_: object) -> bytes:
+        return "\n".join(self.lines).encode()
+
+    def restart(self, name: str, **_: object) -> None:
+        self.restarted.append(name)
 
     def until_ready(self, service: str, _expected: str, probe: tuple[str, str], *_: object) -> SimpleNamespace:
         self.probed.append((service, probe[1]))
@@ -38,15 +53,11 @@ class Machine:
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+def machine(monkeypatch: pytest.MonkeyPatch, fake_engine: FakeEngine) -> Machine:
     found = Machine()
-    monkeypatch.setattr(module, "container_state", found.state)
-    monkeypatch.setattr(module, "last_lines", lambda _name: found.lines)
-    monkeypatch.setattr(module, "restart_now", found.restarted.append)
-    monkeypatch.setattr(module, "seconds_since_start", lambda _name: found.age)
+    fake_engine(found)
     monkeypatch.setattr(module, "until_ready", found.until_ready)
     monkeypatch.setattr(module, "make_probe", lambda kind, target: (kind, target))
-    monkeypatch.setattr(module, "PAUSE", 0.0)
     return found
 
 
@@ -97,7 +108,7 @@ class TestSteps:
         assert failure.role == "castmatch_user"
         assert failure.error.found == "it is running"
 
-    def test_its_own_three_words_are_told(self, machine: Machine) -> None:
+    def test_its_own_error_is_reported(self, machine: Machine) -> None:
         own = UserError("role a in its declared state", "no\n          more space", "free some")
         machine.states[STEP] = [ContainerState("exited", 1)]
         machine.lines = ["role a: create it", "expected  an earlier try", *str(own).splitlines()]
@@ -106,23 +117,23 @@ class TestSteps:
 
         assert str(failure.error) == str(own)
 
-    def test_one_that_only_has_log_lines_is_told_with_them(self, machine: Machine) -> None:
+    def test_one_without_an_error_is_reported_with_its_log_lines(self, machine: Machine) -> None:
         machine.states[STEP] = [ContainerState("exited", 137)]
         machine.lines = ["Traceback", "MemoryError"]
 
         (failure,) = failed_steps(project())
 
-        assert "castmatch-dev-role to bring its role in order" in failure.error.expected
+        assert "castmatch-dev-role to reconcile its role" in failure.error.expected
         assert "MemoryError" in failure.error.found
 
     @pytest.mark.parametrize("state", [MISSING, ContainerState("created")], ids=["missing", "never started"])
     def test_one_that_compose_did_not_come_to_is_no_cause(self, machine: Machine, state: ContainerState) -> None:
-        """A port was taken, say: Compose has told that itself."""
+        """A port was taken, say: Compose has printed that itself."""
         machine.states[STEP] = [state]
 
         assert failed_steps(project()) == []
 
-    def test_all_are_told_in_the_order_of_the_steps(self, machine: Machine) -> None:
+    def test_all_are_reported_in_the_order_of_the_steps(self, machine: Machine) -> None:
         steps = {role: f"castmatch-dev-{role}" for role in ("staff", "castmatch_user", "a_reader")}
         machine.states = {"castmatch-dev-staff": [ContainerState("exited", 1)], "castmatch-dev-a_reader": [DONE]}
         machine.states["castmatch-dev-castmatch_user"] = [ContainerState("created")]

@@ -1,32 +1,41 @@
-"""Compose starts the containers; a server that cannot start is told at once, and nobody waits for the roles' steps."""
+"""Compose starts the containers; a server that cannot start ends the run without waiting for the role steps."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
+from docker.errors import NotFound
 
 from castmatch.compose.run import cli
 from castmatch.compose.run import start as module
 from castmatch.compose.run.start import crashed, start
 from castmatch.docker_engine.containers import MISSING, ContainerState
 from castmatch.errors import UserError
-from castmatch.probes import container as watch
 from tests.unit.compose.run.projects import project
+from tests.unit.conftest import FakeEngine
 
 RUNNING = ContainerState("running", started="10:00")
 
 
 @dataclass
 class Compose:
-    """A Compose that ends after some looks at it, and the server's state at each look; the last one stays."""
+    """A Compose that ends after some looks at it, and a Docker API with the server's states; the last one stays."""
 
     server: list[ContainerState] = field(default_factory=lambda: [RUNNING])
     looks: int = 3
     returncode: int = 0
     ended: list[str] = field(default_factory=list)
 
-    def state(self, _name: str) -> ContainerState:
-        return self.server.pop(0) if len(self.server) > 1 else self.server[0]
+    def inspect_container(self, name: str) -> dict[str, Any]:
+        state = self.server.pop(0) if len(self.server) > 1 else self.server[0]
+        if state == MISSING:
+            raise NotFound(name)
+        facts = {"Status": state.status, "ExitCode": state.exit_code, "OOMKilled": False, "StartedAt": state.started}
+        return {"State": facts, "RestartCount": state.restarts}
+
+    def logs(self, _name: str, **_: object) -> bytes:
+        return b"FATAL: database files are incompatible with server"
 
     def poll(self) -> int | None:
         self.looks -= 1
@@ -40,17 +49,15 @@ class Compose:
 
 
 @pytest.fixture
-def compose(monkeypatch: pytest.MonkeyPatch) -> Compose:
+def compose(monkeypatch: pytest.MonkeyPatch, fake_engine: FakeEngine) -> Compose:
     found = Compose()
     monkeypatch.setattr(cli, "start", lambda *_: found)
-    monkeypatch.setattr(module, "container_state", found.state)
-    monkeypatch.setattr(watch, "container_state", found.state)
-    monkeypatch.setattr(watch, "last_lines", lambda _name: ["FATAL: database files are incompatible with server"])
+    fake_engine(found)
     monkeypatch.setattr(module, "PAUSE", 0)
     return found
 
 
-def test_its_exit_code_is_told(compose: Compose, tmp_path: Path) -> None:
+def test_its_exit_code_is_returned(compose: Compose, tmp_path: Path) -> None:
     compose.returncode = 17
 
     assert start(project(), tmp_path) == 17
@@ -61,11 +68,11 @@ def test_its_exit_code_is_told(compose: Compose, tmp_path: Path) -> None:
 def test_a_server_that_crashes_ends_the_run_with_its_last_lines(compose: Compose, tmp_path: Path) -> None:
     compose.server, compose.looks = [MISSING, RUNNING, ContainerState("restarting", 1, started="10:01")], 1000
 
-    with pytest.raises(UserError) as told:
+    with pytest.raises(UserError) as caught:
         start(project(), tmp_path)
 
-    assert "its container crashed (exit code 1) and Docker restarts it" in told.value.found
-    assert "database files are incompatible with server" in told.value.found
+    assert "its container crashed (exit code 1) and Docker restarts it" in caught.value.found
+    assert "database files are incompatible with server" in caught.value.found
     assert compose.ended == ["terminated"]
 
 

@@ -1,4 +1,4 @@
-"""A project on disk: passwords in files that nobody else can reach, shared files in place, and whole after any kill."""
+"""A project on disk: passwords in files out of others' reach, shared files in place, and whole after any kill."""
 
 import os
 from dataclasses import replace
@@ -34,7 +34,7 @@ class TestPasswords:
         assert (folder / SECRET.path).read_text() == "postgresql://a:the real password@h/d"
 
     @pytest.mark.parametrize("exists", [True, False], ids=["a folder that was open", "a new one"])
-    def test_nobody_else_on_the_machine_enters_their_folder(self, folder: Path, exists: bool) -> None:
+    def test_no_other_user_of_the_machine_can_enter_their_folder(self, folder: Path, exists: bool) -> None:
         if exists:
             folder.mkdir(parents=True)
             folder.chmod(0o755)
@@ -77,7 +77,7 @@ def test_a_second_run_touches_nothing(folder: Path, tmp_path: Path) -> None:
 def test_a_folder_is_known_as_ours_also_after_a_kill(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else the next export would take it for somebody else's and refuse it."""
+    """Otherwise the next export would refuse it as a foreign folder."""
     monkeypatch.setattr(module, "_copy_context", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
 
     with pytest.raises(KeyboardInterrupt):
@@ -87,9 +87,9 @@ def test_a_folder_is_known_as_ours_also_after_a_kill(
 
 
 class TestSharedFiles:
-    """A running container has this very file mounted; another one in its place it would never see."""
+    """A running container has this file mounted; it would not see a new file in its place."""
 
-    def test_one_that_changed_keeps_its_inode_and_is_told(self, folder: Path) -> None:
+    def test_one_that_changed_keeps_its_inode_and_is_returned(self, folder: Path) -> None:
         write(project(), folder, VALUES)
         inode = (folder / SHARED.path).stat().st_ino
         other = replace(SHARED, template="local all all reject\n")
@@ -117,8 +117,8 @@ class TestSharedFiles:
 
         assert (folder / SHARED.path).stat().st_mode & 0o777 == 0o666
 
-    def test_a_secret_that_changed_is_told_to_no_server(self, folder: Path) -> None:
-        """Compose makes its container anew."""
+    def test_a_secret_that_changed_is_not_returned(self, folder: Path) -> None:
+        """Compose replaces its container."""
         write(project(), folder, VALUES)
 
         assert write(project(), folder, {"password-of-a": "another"}) == []
@@ -128,7 +128,7 @@ class TestSharedFiles:
 class TestKilled:
     @pytest.mark.parametrize("left", [b"", b"postgresql://a:the re", b"\xff\xfe"], ids=["empty", "half", "no text"])
     @pytest.mark.parametrize("file", [SECRET, SHARED], ids=lambda file: str(file.path))
-    def test_a_file_that_is_left_broken_is_mended(self, folder: Path, file: File, left: bytes) -> None:
+    def test_a_broken_file_is_repaired(self, folder: Path, file: File, left: bytes) -> None:
         write(project(), folder, VALUES)
         (folder / file.path).chmod(0o666)
         (folder / file.path).write_bytes(left)
@@ -145,7 +145,7 @@ class TestKilled:
 
         assert (folder / SHARED.path).read_text() == SHARED.template
 
-    def test_a_build_context_that_was_half_copied_is_copied_anew(self, folder: Path, tmp_path: Path) -> None:
+    def test_a_build_context_that_was_half_copied_is_copied_again(self, folder: Path, tmp_path: Path) -> None:
         build = folder / "build" / "backend"
         build.mkdir(parents=True)
         (build / "left-over").touch()
@@ -186,7 +186,7 @@ class TestTheRest:
         assert (folder / FILE).read_text() == as_text(project())
         assert (folder / ".env").read_text() == "COMPOSE_PROJECT_NAME=castmatch-dev\n"
 
-    def test_an_image_of_other_content_gets_its_context_copied_anew(self, folder: Path, tmp_path: Path) -> None:
+    def test_an_image_of_other_content_gets_its_context_copied_again(self, folder: Path, tmp_path: Path) -> None:
         write(project(images=(image(tmp_path / "one"),)), folder, VALUES)
         other = image(tmp_path / "other", "castmatch/backend:2", "FROM other")
 
