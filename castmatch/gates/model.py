@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from castmatch.declared.model import UNKNOWN, Declared, Resource, revealed
+from castmatch.declared.model import Declared, Resource, revealed
+from castmatch.pulumi_values import UNKNOWN
 
 # What a rule needs to judge: one resource, or the whole stack.
 Scope = Literal["resource", "stack"]

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
 
-from castmatch.declared.model import UNKNOWN, Declared, Resource
+from castmatch.declared.model import Declared, Resource
 from castmatch.gates.judge import remaining
 from castmatch.gates.model import Exemption, Program, Rule, Violation
+from castmatch.pulumi_values import UNKNOWN
 
 # The settings of every policy, besides Pulumi's enforcementLevel; as JSON Schema.
 SETTINGS: dict[str, dict[str, Any]] = {

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 import pytest
 
-from castmatch.declared.model import UNKNOWN
 from castmatch.gates.policy_pack import SETTINGS, judged, message, of_resource, of_stack
 from castmatch.gates.rules import RULES
+from castmatch.pulumi_values import UNKNOWN
 from tests.unit.gates.programs import CONTAINER, SOUND, VOLUME
 
 pytestmark = pytest.mark.requirement("R28")

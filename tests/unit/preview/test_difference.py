@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from castmatch.declared.model import UNKNOWN
 from castmatch.preview.difference import Difference, Secret, differences, holds_secret, is_unknown, overlap, shown
 from castmatch.preview.model import Special
+from castmatch.pulumi_values import UNKNOWN
 
 pytestmark = pytest.mark.requirement("R17")
 A, B = {"file": "/a", "content": "x"}, {"file": "/b", "content": "y"}

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from castmatch.declared.model import UNKNOWN
 from castmatch.preview.digest import changes, unchanged
 from castmatch.preview.model import Cause, Operation, Property, Special
+from castmatch.pulumi_values import UNKNOWN
 from tests.unit.preview.documents import (
     CONTAINER,
     READY,

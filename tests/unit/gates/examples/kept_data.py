@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from castmatch.declared.model import UNKNOWN, Resource
+from castmatch.declared.model import Resource
+from castmatch.pulumi_values import UNKNOWN
 from tests.unit.gates.programs import VOLUME, Refused, container, program, resource
 
 FOLDER = "/var/lib/postgresql/data"
