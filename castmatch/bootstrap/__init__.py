@@ -1,1 +1,1 @@
-"""What a bare machine lacks: Docker Engine, Compose, base images."""
+"""Bring to a bare machine what it lacks: Docker Engine, Compose, base images."""

@@ -1,4 +1,4 @@
-"""May the machine be changed? Asked on a terminal, given by --yes or in CI, and never taken for granted."""
+"""The user's consent to a change of the machine: asked on a terminal, given by --yes or in CI, never assumed."""
 
 import os
 import sys
@@ -6,14 +6,14 @@ import sys
 _YES = ("", "y", "yes")
 
 
-def may(question: str, yes: bool) -> bool:
-    """Whether the user agrees; without a terminal nobody is asked, and nobody has agreed.
+def confirm(question: str, assume_yes: bool) -> bool:
+    """Whether the user agrees; without a terminal the answer is no.
 
     Args:
         question: what would be done.
-        yes: that it was agreed to beforehand. In CI (CI=true) it was.
+        assume_yes: that the user agreed beforehand. In CI (CI=true) that is assumed too.
     """
-    if yes or os.environ.get("CI") == "true":
+    if assume_yes or os.environ.get("CI") == "true":
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False

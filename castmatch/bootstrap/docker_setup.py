@@ -1,9 +1,9 @@
-"""Have a Docker Engine, and Docker Compose, on a machine that has none: from the distribution's packages."""
+"""Install Docker Engine and Docker Compose on a machine that has none, from the distribution's packages."""
 
 import os
 import shutil
 
-from castmatch.bootstrap.consent import may
+from castmatch.bootstrap.consent import confirm
 from castmatch.bootstrap.docker_start import start_engine
 from castmatch.bootstrap.packages import can_install, install
 from castmatch.compose.run.cli import compose, find
@@ -17,15 +17,15 @@ COMPOSE = ("docker-compose-v2 | docker-compose",)
 
 
 def ensure_engine(yes: bool) -> None:
-    """Have an Engine that answers: nothing is done where one does.
+    """Make sure that a Docker Engine answers.
 
-    On a Debian-like machine its root may have it installed, if he agrees, and one that is not running is started.
+    As root on a Debian-like machine: start an installed one, and install one if the user agrees.
 
     Args:
-        yes: that installing was agreed to beforehand.
+        yes: that the user agreed to installing beforehand.
 
     Raises:
-        UserError: there is none, and why; or what went wrong when it was installed or started.
+        UserError: why none answers, or what went wrong when it was installed or started.
     """
     reason = _why_none()
     if reason is None:
@@ -38,8 +38,9 @@ def ensure_engine(yes: bool) -> None:
 
 
 def ensure_compose(yes: bool) -> None:
-    """Have Docker Compose, as plugin or as program of its own; UserError where there is none and why."""
-    if find() is None and can_install() and may("No Docker Compose here: install it from Debian's packages?", yes):
+    """Make sure that Docker Compose is here, as plugin or as program; UserError with the reason where it is not."""
+    question = "No Docker Compose here: install it from Debian's packages?"
+    if find() is None and can_install() and confirm(question, yes):
         install(COMPOSE)
     compose()
 
@@ -53,7 +54,7 @@ def _why_none() -> UserError | None:
 
 
 def _install_engine(reason: UserError, yes: bool) -> None:
-    wishes, what = (ENGINE, "docker.io") if find() else ((*ENGINE, *COMPOSE), "docker.io and docker-compose")
-    if not may(f"No Docker Engine here: install {what} from Debian's packages?", yes):
+    packages, names = (ENGINE, "docker.io") if find() else ((*ENGINE, *COMPOSE), "docker.io and docker-compose")
+    if not confirm(f"No Docker Engine here: install {names} from Debian's packages?", yes):
         raise UserError(reason.expected, reason.found, f"make up YES=1 installs Debian's own; or {reason.next_step}")
-    install(wishes)
+    install(packages)

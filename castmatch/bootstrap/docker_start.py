@@ -1,14 +1,13 @@
-"""Start the Docker Engine that is installed here: by systemd where that is in charge, else as a process of its own."""
+"""Start the Docker Engine that is installed here: by systemd where that runs, else as a process of its own."""
 
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 from castmatch.bootstrap.packages import SYSTEMD
 from castmatch.docker_engine.client import engine
 from castmatch.errors import UserError
-from castmatch.progress import step
+from castmatch.progress import say, step
 
 LOG = Path("/var/log/castmatch-dockerd.log")
 PID_FILE = "/var/run/docker.pid"  # where dockerd itself writes its number
@@ -18,7 +17,7 @@ SHOWN = 5  # last lines of its log
 
 
 def start_engine() -> None:
-    """Start it and wait until it answers; UserError with its own last words when it does not."""
+    """Start it and wait until it answers; UserError with the end of its log when it does not."""
     if SYSTEMD.is_dir():
         with step("docker: systemctl start docker"):
             subprocess.run(["systemctl", "start", "docker"], capture_output=True, check=False)
@@ -27,7 +26,7 @@ def start_engine() -> None:
     # Never by /etc/init.d/docker, see castmatch.bootstrap.packages.services_held_back.
     with step("docker: no service manager here, starting dockerd"):
         _wait(_start_alone())
-    sys.stderr.write(f"docker: it runs until the machine stops, or: kill $(cat {PID_FILE})   Its log: {LOG}\n")
+    say(f"docker: it runs until the machine stops, or: kill $(cat {PID_FILE})   Its log: {LOG}")
 
 
 def _start_alone() -> subprocess.Popen[bytes]:
@@ -42,7 +41,7 @@ def _wait(daemon: subprocess.Popen[bytes] | None) -> None:
     deadline = time.monotonic() + WITHIN
     while not _answers():
         if daemon is not None and daemon.poll() is not None:
-            # Perhaps it met one that somebody else was just starting: that one then answers.
+            # Another process may be starting one at the same time: that one then answers.
             deadline, daemon = min(deadline, time.monotonic() + AFTER_END), None
         if time.monotonic() > deadline:
             raise _why_not()
@@ -66,6 +65,6 @@ def _why_not() -> UserError:
     last = said.strip().splitlines()[-SHOWN:]
     return UserError(
         "the Docker Engine of this machine to start",
-        "\n          ".join(last) or "no answer, and no word in its log",
-        f"{command}   (all it said); mend the cause, then run the command again",
+        "\n          ".join(last) or "no answer, and nothing in its log",
+        f"{command}   (its whole log); fix the cause, then run the command again",
     )

@@ -1,12 +1,12 @@
-"""Which images a machine uses where its stack files don't say: the official ones, unless no registry answers here."""
+"""Choose the images where the stack file names no source: the official ones, unless no registry answers here."""
 
-import sys
 from pathlib import Path
 
-from castmatch.bootstrap.consent import may
+from castmatch.bootstrap.consent import confirm
 from castmatch.bootstrap.packages import can_install
 from castmatch.bootstrap.registry import why_no_registry
 from castmatch.docker_engine.images import is_here
+from castmatch.progress import say
 from castmatch.stack.images import OFFICIAL, OFFLINE
 from castmatch.stack.load import load_file
 from castmatch.stack.machine import remember_no_registry
@@ -16,24 +16,24 @@ from castmatch.stack.model import Images, StackConfig
 def settle_image_source(project: Path, stack: str, config: StackConfig, yes: bool) -> StackConfig:
     """Decide once for a machine without a registry that images are built on it, if its user agrees.
 
-    Nothing is decided where the stack file says the source, nor where a single official image is on the machine: a
-    registry answered there before, and its databases are of the official image's version.
+    Nothing changes where the stack file names a source, or where one official image is on the machine: a registry
+    answered here before, and databases here are of the official image's version.
 
     Args:
-        yes: that building was agreed to beforehand.
+        yes: that the user agreed to building beforehand.
 
     Returns:
-        the stack's config as it is by now.
+        the stack's config with that decision.
     """
     if "source" in config.images.model_fields_set or not can_install() or not _wants_all(config.images):
         return config
     reason = why_no_registry(OFFICIAL["postgres"])
-    if reason is None or not may(_question(reason), yes):
+    if reason is None or not confirm(_question(reason), yes):
         return config
     file = remember_no_registry()
-    sys.stderr.write(
+    say(
         f"images: no registry answers here, so they are built from Debian's packages; noted in {file}   "
-        "To undo: delete that file, or say castmatch:images: {source: official} in a stack file\n"
+        "To undo: delete that file, or say castmatch:images: {source: official} in a stack file"
     )
     return load_file(project, stack)
 

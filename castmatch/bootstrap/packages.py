@@ -1,4 +1,4 @@
-"""Packages of a Debian-like machine. What apt-get prints goes to a log that is shown only when it failed."""
+"""Install packages on a Debian-like machine. The output of apt-get is shown only when it fails."""
 
 import os
 import shutil
@@ -11,42 +11,42 @@ from pathlib import Path
 from castmatch.errors import UserError
 from castmatch.progress import step
 
-# Another apt-get, an unattended upgrade for one, may be at work: its lock is waited for.
+# Another apt-get, such as an unattended upgrade, may be at work: wait for its lock.
 APT_GET = ("apt-get", "--quiet", "--yes", "-o", "DPkg::Lock::Timeout=300")
 INSTALL = ("install", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold")
-SYSTEMD = Path("/run/systemd/system")  # is there exactly where systemd is the first process
+SYSTEMD = Path("/run/systemd/system")  # exists only where systemd is the first process
 POLICY = Path("/usr/sbin/policy-rc.d")
 SHOWN = 8  # last lines of a failed command
 
 
 def can_install() -> bool:
-    """Whether this is a Debian-like machine whose root we are."""
+    """Whether this process is root on a Debian-like machine."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None and Path("/etc/debian_version").exists()
 
 
-def install(wishes: Sequence[str]) -> None:
+def install(alternatives: Sequence[str]) -> None:
     """Install packages, each step with its seconds.
 
     Args:
-        wishes: names, or alternatives as Debian writes them ("docker-compose-v2 | docker-compose"): the first one
-            that this machine's package sources have is taken.
+        alternatives: of each package its name, or several as Debian writes them ("docker-compose-v2 | docker-compose"):
+            the first that this machine's package sources have is installed.
 
     Raises:
         UserError: apt-get failed; with its last lines.
     """
     with step("packages: apt-get update"):
         _apt_get("update")
-    names = list(dict.fromkeys(_first_there(options) for options in wishes))
+    names = list(dict.fromkeys(_first_offered(names) for names in alternatives))
     with step(f"packages: installing {', '.join(names)}"), services_held_back():
         _apt_get(*INSTALL, *names)
 
 
 @contextmanager
 def services_held_back() -> Iterator[None]:
-    """Let no package start its service by an old init script where no service manager runs.
+    """Keep packages from starting their service by an init script where no service manager runs.
 
-    Docker's mounts cgroup controllers of its own there, after which every containerd on the machine, also one that
-    ran before, no longer hears that a container was out of memory.
+    There Docker's init script mounts cgroup controllers of its own, after which no containerd on the machine, not even
+    one that ran before, is notified that a container ran out of memory.
     """
     if SYSTEMD.is_dir() or POLICY.exists():
         yield
@@ -59,8 +59,8 @@ def services_held_back() -> Iterator[None]:
         POLICY.unlink(missing_ok=True)
 
 
-def _first_there(options: str) -> str:
-    names = [name.strip() for name in options.split("|")]
+def _first_offered(alternatives: str) -> str:
+    names = [name.strip() for name in alternatives.split("|")]
     return next((name for name in names if _is_offered(name)), names[-1])
 
 
@@ -86,5 +86,5 @@ def _apt_get(*arguments: str) -> None:
     raise UserError(
         f"apt-get {arguments[0]} to succeed",
         "\n          ".join(last) or f"exit code {done.returncode}",
-        "mend the cause above, then run the command again",
+        "fix the cause above, then run the command again",
     )

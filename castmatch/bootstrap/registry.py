@@ -1,12 +1,12 @@
-"""Whether an image registry answers Docker Engine at all, found out in seconds."""
+"""Find out within seconds whether an image registry answers Docker Engine."""
 
 import docker
 from docker.errors import DockerException
 
-# A registry that is there answers within one or two; behind a firewall that drops packets Docker itself waits for 30.
+# Seconds. A registry answers within two; behind a firewall that drops packets Docker itself waits for 30.
 WITHIN = 10
-# Docker's words when it got no answer. One that is an answer (unknown, denied, too many requests) is not among them,
-# nor is a certificate that Docker does not trust: that can be mended.
+# Docker's words when it got no answer. A refusal (unknown, denied, too many requests) is an answer, and a certificate
+# that Docker does not trust can be fixed.
 NO_ANSWER = (
     *("no such host", "server misbehaving", "Temporary failure in name resolution", "connection refused"),
     *("i/o timeout", "is unreachable", "connection reset", "handshake timeout", "deadline exceeded"),
@@ -26,7 +26,7 @@ def why_no_registry(reference: str) -> str | None:
     except DockerException as error:
         said = str(getattr(error, "explanation", None) or error)
         return said if any(words in said for words in NO_ANSWER) else None
-    except OSError:  # what the Docker SDK lets through when its own time is over
+    except OSError:  # the Docker SDK's own timeout
         return f"no answer within {WITHIN} s"
     finally:
         client.close()

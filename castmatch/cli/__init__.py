@@ -1,1 +1,4 @@
-"""The `castmatch` command line, one file a command. Never imports components."""
+"""The `castmatch` command line, one file a command: options in, one function called.
+
+A command imports its function only when it runs, so that `--help` loads Typer alone. Never imports components.
+"""

@@ -1,57 +1,37 @@
-"""`castmatch export`: the declaration in the forms of other tools. Nothing is started, and Docker isn't asked."""
+"""`castmatch export compose` and `castmatch export devcontainer`."""
 
-import sys
 from pathlib import Path
+from typing import Annotated
 
-from castmatch.compose.devcontainer import devcontainer
-from castmatch.compose.run.passwords import given_secrets, secret_values
-from castmatch.compose.run.project import compose_folder, declare
-from castmatch.compose.run.write import write
-from castmatch.compose.text import FILE, MARK, as_text
-from castmatch.errors import UserError
-from castmatch.stack.load import load_file
+import typer
 
+from castmatch.cli.options import PROJECT, Stack
 
-def export_compose(project: Path, stack: str, output: Path | None) -> None:
-    """Print the Compose file, or write it with all that belongs to it.
-
-    Args:
-        project: the folder of Pulumi.yaml.
-        output: a folder for the file, what images are built from, and the secrets; None: print the file alone.
-
-    Raises:
-        UserError: a wrong config, a broken gate, or a folder with something else in it.
-    """
-    declared = declare(project, stack, load_file(project, stack))
-    if output is None:
-        sys.stdout.write(as_text(declared.project))
-        return
-    _must_be_ours(output)
-    own = compose_folder(stack)  # the stack has one set of passwords, wherever it is exported to
-    given = given_secrets(own, declared.secret_settings)
-    write(declared.project, output, secret_values(own, declared.project.passwords, given))
-    sys.stderr.write(f"{output / FILE} written; its first lines say how to use it. Passwords: {output / 'secrets'}\n")
+export = typer.Typer(help="The declaration in the forms of other tools.", no_args_is_help=True, rich_markup_mode=None)
 
 
-def export_devcontainer(project: Path, stack: str, service: str, output: Path | None) -> None:
-    """Print devcontainer.json, or write it into the folder `output`. Raises UserError."""
-    text = devcontainer(declare(project, stack, load_file(project, stack)).project, service)
-    if output is None:
-        sys.stdout.write(text)
-        return
-    output.mkdir(parents=True, exist_ok=True)
-    (output / "devcontainer.json").write_text(text)
-    sys.stderr.write(f"{output / 'devcontainer.json'} written\n")
+@export.command()
+def compose(
+    stack: Stack = "dev",
+    output: Annotated[Path | None, typer.Option(help="A folder for the file and all that belongs to it.")] = None,
+) -> None:
+    """Print the declaration as a Compose file. With --output, write it with its images' sources and its secrets."""
+    from castmatch.compose.run.export import export_compose
+
+    export_compose(PROJECT, stack, output)
 
 
-def _must_be_ours(folder: Path) -> None:
-    """What is not declared is removed from there, so it must be a folder that nobody uses for anything else."""
-    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-        return
-    file = folder / FILE
-    if not file.is_file() or MARK not in file.read_text(errors="replace"):
-        raise UserError(
-            "a new or empty folder, or one of an earlier export",
-            f"{folder} with other files" if folder.is_dir() else f"{folder}, a file",
-            "choose another --output",
-        )
+@export.command()
+def devcontainer(
+    stack: Stack = "dev",
+    service: Annotated[
+        str, typer.Option(help="The app that the editor works in: ai, backend or frontend.")
+    ] = "backend",
+    output: Annotated[
+        Path | None, typer.Option(help="The folder for devcontainer.json, such as .devcontainer.")
+    ] = None,
+) -> None:
+    """Print devcontainer.json for editors and Codespaces. With --output, write it."""
+    from castmatch.compose.run.export import export_devcontainer
+
+    export_devcontainer(PROJECT, stack, service, output)

@@ -1,1 +1,1 @@
-"""The incident, played on a running stack: load on the backend, and what it noticed."""
+"""A drill of the incident on a running stack: the role is dropped under load, and every answer is kept."""

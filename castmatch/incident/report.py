@@ -1,4 +1,4 @@
-"""What a rehearsal of the incident measured, and how it reads."""
+"""What a drill of the incident measured, and how it reads."""
 
 from dataclasses import dataclass
 from statistics import median
@@ -8,13 +8,13 @@ BUDGET = 5.0  # seconds from the role's loss until it is proven right again
 
 @dataclass(frozen=True)
 class Round:
-    """One time that the role was dropped; seconds count from then.
+    """One drop of the role; seconds count from it.
 
     Args:
-        back_seconds: until the guardian had the role back and had proven a login.
+        back_seconds: until the guardian had repaired the role and proven a login.
         serving_seconds: until the last request that the backend had to refuse; 0 when it refused none.
         refused: requests answered with 503 meanwhile.
-        wrong_seconds: the guardian's own record, from its last look that was right: at most so long.
+        wrong_seconds: the guardian's own record: since its last check that found the role right.
     """
 
     back_seconds: float
@@ -32,21 +32,18 @@ class Round:
         )
         if number > 1:
             return line
-        found, done = ("".join(f"\n       {kind} {text}" for text in texts) for kind, texts in self._told())
-        return f"{line.rstrip()}{found}{done}\n"
-
-    def _told(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return ("found ", self.found), ("did   ", self.done)
+        steps = [f"found  {text}" for text in self.found] + [f"did    {text}" for text in self.done]
+        return line + "".join(f"       {step}\n" for step in steps)
 
 
 @dataclass(frozen=True)
 class IncidentDrill:
-    """All rounds.
+    """The result of a drill.
 
     Args:
         accepted: writes that the backend answered 201.
         lost: of those, how many the database does not hold.
-        restarted: containers that were restarted, by whomever.
+        restarted: containers that were restarted.
         unexpected: answers that were neither success nor a 503 that names the database.
     """
 
@@ -69,7 +66,7 @@ class IncidentDrill:
         return self.back_median <= BUDGET and not (self.lost or self.restarted or self.unexpected)
 
     def summary(self) -> dict[str, float | bool]:
-        """What follows from the rounds."""
+        """What the rounds amount to, for programs."""
         return {
             "back_median_seconds": round(self.back_median, 3),
             "back_max_seconds": round(max(played.back_seconds for played in self.rounds), 3),
@@ -79,7 +76,7 @@ class IncidentDrill:
 
 
 def as_text(result: IncidentDrill) -> str:
-    """The end of the story: one line a promise."""
+    """The last lines of the report: one a promise."""
     slowest = max(played.back_seconds for played in result.rounds)
     restarted = ", ".join(result.restarted) or "none"
     return (

@@ -1,4 +1,4 @@
-"""What stands in a stack's state, as `pulumi stack export --show-secrets` writes it."""
+"""Read a stack's state, as `pulumi stack export --show-secrets` writes it."""
 
 import json
 from typing import Any, Literal

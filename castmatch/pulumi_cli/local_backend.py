@@ -1,6 +1,6 @@
 """Pulumi's state in a folder: its locks, and what a killed process leaves half-written there.
 
-With any other backend it is a folder with nothing of ours, which is right too: that backend keeps its own.
+With another backend the folder holds no lock and no state, and every function here finds nothing.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-# What every command reads; not the history, which only grows.
+# Of the files that every command reads; not of the history, which only grows.
 _ATTRIBUTES = ("*.attrs", "stacks/**/*.attrs", "locks/**/*.attrs")
 
 
@@ -20,9 +20,9 @@ def local_backend(environment: Mapping[str, str]) -> Path:
 
 
 def locks(stack: str) -> list[dict[str, Any]]:
-    """Who holds the stack: an item a lock, with at least `pid` and `hostname` if it can be read."""
+    """The locks of the stack, each with at least `pid` and `hostname` if it can be read."""
     folder = _folder() / "locks" / "organization" / "castmatch" / stack
-    # Nothing is known of a lock that cannot be read; it then counts as held.
+    # A lock that cannot be read is empty here, and counts as held.
     return [_read(file) for file in folder.glob("*.json")]
 
 
@@ -35,7 +35,7 @@ def salt_of(stack: str) -> str | None:
 
 
 def is_abandoned(lock: dict[str, Any], host: str) -> bool:
-    """Whether a lock's process ran on this host and runs no more."""
+    """Whether a lock's process ran on this host and no longer runs."""
     if lock.get("hostname") != host:
         return False
     try:
@@ -65,7 +65,7 @@ def _folder() -> Path:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    """What a JSON file says; nothing where it cannot be read."""
+    """The content of a JSON file; empty where it cannot be read."""
     try:
         return dict(json.loads(file.read_text()))
     except (OSError, ValueError):

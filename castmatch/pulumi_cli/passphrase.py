@@ -31,7 +31,7 @@ def passphrase_settings(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _create(file: Path) -> None:
-    """Whole or not at all: of several first runs at once the first one's passphrase is everybody's."""
+    """Write the file whole or not at all: of several first runs at once, all use the passphrase of the first."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, own = tempfile.mkstemp(dir=file.parent)  # readable by its owner alone
     with os.fdopen(descriptor, "w") as handle:

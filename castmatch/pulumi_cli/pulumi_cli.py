@@ -81,7 +81,7 @@ def stream(project: Path, arguments: Sequence[str], to_stderr: bool = False) -> 
 
 
 def failed(arguments: Sequence[str], output: str) -> UserError:
-    """Why a Pulumi command failed, in its own words, with the next command where the cause is known."""
+    """The error of a failed Pulumi command, in Pulumi's own words, with the next command where the cause is known."""
     if "incorrect passphrase" in output:
         return UserError(
             "the passphrase that this stack was made with",
@@ -92,5 +92,5 @@ def failed(arguments: Sequence[str], output: str) -> UserError:
     return UserError(
         f"pulumi {' '.join(arguments)} to succeed",
         "\n          ".join(lines[-8:]) or "no output",
-        "mend the cause above, then run the command again",
+        "fix the cause above, then run the command again",
     )

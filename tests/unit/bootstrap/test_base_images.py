@@ -1,4 +1,4 @@
-"""Every base image is on the machine before Pulumi needs it: built here, pulled, or refused with a cure."""
+"""Every base image is on the machine before Pulumi needs it: built here, pulled, or refused with a fix."""
 
 import subprocess
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     found = Machine()
     for place in (base_images, images):
         monkeypatch.setattr(place, "engine", lambda: SimpleNamespace(images=found, api=found))
-    monkeypatch.setattr(base_images, "MEANS", {"debootstrap": Path(__file__)})
+    monkeypatch.setattr(base_images, "BUILD_TOOLS", {"debootstrap": Path(__file__)})
     monkeypatch.setattr(base_images, "can_install", lambda: True)
     monkeypatch.setattr(base_images, "install", lambda names: found.done.append(f"installed {' '.join(names)}"))
     monkeypatch.setattr(subprocess, "run", found.build)
@@ -93,7 +93,7 @@ def test_a_developers_own_image_is_pulled_beside_offline_ones(machine: Machine, 
     assert machine.done == ["pulled postgres:16.10-bookworm"]
 
 
-def test_an_image_that_nobody_has_is_told_with_every_way_out(machine: Machine, tmp_path: Path) -> None:
+def test_an_image_that_cannot_be_had_is_an_error_with_every_fix(machine: Machine, tmp_path: Path) -> None:
     machine.here = {*OFFICIAL.values()} - {OFFICIAL["redis"]}
 
     with pytest.raises(UserError) as caught:
@@ -126,11 +126,11 @@ def test_a_build_that_fails_names_its_images(machine: Machine, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("yes", [True, False])
-def test_what_building_needs_is_installed_with_consent(
+def test_build_tools_are_installed_with_consent(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, yes: bool
 ) -> None:
-    """Without it images/build itself tells what is missing."""
-    monkeypatch.setattr(base_images, "MEANS", {"debootstrap": tmp_path / "none", "ca-certificates": Path(__file__)})
+    """Without it images/build names what is missing."""
+    monkeypatch.setattr(base_images, "BUILD_TOOLS", {"debootstrap": tmp_path / "none", "ca-certificates": Path(__file__)})
     machine.here = {*OFFLINE.values()} - {OFFLINE["redis"]}
 
     ensure_base_images(tmp_path, Images(source="offline"), yes)

@@ -5,23 +5,23 @@ import sys
 
 import pytest
 
-from castmatch.bootstrap.consent import may
+from castmatch.bootstrap.consent import confirm
 
 
 class Terminal(io.StringIO):
-    """Where somebody sits."""
+    """A stream that is a terminal."""
 
     def isatty(self) -> bool:
         return True
 
 
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: str, yes: bool = False) -> tuple[bool, str]:
-    """Whether somebody who types this has agreed, and what was asked."""
+    """Whether a user who types this has agreed, and the question."""
     shown = Terminal()
     with monkeypatch.context() as patch:
         patch.setattr(sys, "stdin", Terminal(typed))
         patch.setattr(sys, "stderr", shown)
-        return may("install docker.io?", yes), shown.getvalue()
+        return confirm("install docker.io?", yes), shown.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -33,13 +33,13 @@ def test_on_a_terminal_it_is_asked(monkeypatch: pytest.MonkeyPatch, typed: str, 
     assert at_a_terminal(monkeypatch, typed) == (agreed, "install docker.io? [Y/n] ")
 
 
-def test_without_a_terminal_nobody_has_agreed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_terminal_the_answer_is_no(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
 
-    assert not may("install docker.io?", yes=False)
+    assert not confirm("install docker.io?", assume_yes=False)
 
 
-def test_what_was_agreed_to_beforehand_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_consent_given_beforehand_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert at_a_terminal(monkeypatch, "n\n", yes=True) == (True, "")
 
 
@@ -48,4 +48,4 @@ def test_ci_counts_as_consent(monkeypatch: pytest.MonkeyPatch, value: str, agree
     monkeypatch.setenv("CI", value)
     monkeypatch.setattr(sys, "stdin", io.StringIO())
 
-    assert may("install docker.io?", yes=False) is agreed
+    assert confirm("install docker.io?", assume_yes=False) is agreed

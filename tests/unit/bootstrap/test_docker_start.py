@@ -1,4 +1,4 @@
-"""An installed Engine is started: by systemd where that is in charge, else alone; and what it said when it did not."""
+"""An installed Engine is started: by systemd where that runs, else alone; and the end of its log when it does not start."""
 
 import subprocess
 from pathlib import Path
@@ -82,7 +82,7 @@ def test_one_that_ends_because_another_is_just_starting_is_no_failure(machine: M
 
 
 @pytest.mark.parametrize("ended", [1, None], ids=["it ended", "it hangs"])
-def test_one_that_never_answers_is_told_with_its_last_words(machine: Machine, ended: int | None) -> None:
+def test_one_that_never_answers_is_an_error_with_the_end_of_its_log(machine: Machine, ended: int | None) -> None:
     machine.answers, machine.ended = 10_000, ended
 
     with pytest.raises(UserError) as caught:
@@ -94,7 +94,7 @@ def test_one_that_never_answers_is_told_with_its_last_words(machine: Machine, en
 
 
 @pytest.mark.usefixtures("systemd")
-def test_systemds_words_come_from_its_journal(machine: Machine) -> None:
+def test_under_systemd_the_log_is_the_journal(machine: Machine) -> None:
     machine.answers = 10_000
 
     with pytest.raises(UserError) as caught:

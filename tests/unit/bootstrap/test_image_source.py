@@ -33,7 +33,7 @@ class Machine:
             raise ImageNotFound(reference)
         return reference
 
-    def may(self, question: str, yes: bool) -> bool:
+    def confirm(self, question: str, yes: bool) -> bool:
         self.asked.append(question)
         return yes or self.agrees
 
@@ -45,7 +45,7 @@ def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
     monkeypatch.setattr(images, "engine", lambda: SimpleNamespace(images=found))
     monkeypatch.setattr(image_source, "why_no_registry", lambda _: found.why)
     monkeypatch.setattr(image_source, "can_install", lambda: found.debian_root)
-    monkeypatch.setattr(image_source, "may", found.may)
+    monkeypatch.setattr(image_source, "confirm", found.confirm)
     return found
 
 
@@ -70,10 +70,10 @@ def test_with_consent_images_are_built_here_from_now_on(
     assert load_file(tmp_path, "any other stack").images.source == "offline"
     assert "no such host" in machine.asked[0]
     assert OFFLINE["postgres"] in machine.asked[0]
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1
-    assert f"noted in {machine_file()}" in told
-    assert "To undo: delete that file" in told
+    printed = capsys.readouterr().err
+    assert printed.count("\n") == 1
+    assert f"noted in {machine_file()}" in printed
+    assert "To undo: delete that file" in printed
 
 
 def test_without_consent_nothing_is_noted(machine: Machine, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_registry_that_answers_is_used(machine: Machine, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("source", ["official", "offline"])
-def test_what_the_stack_file_says_is_not_questioned(machine: Machine, tmp_path: Path, source: str) -> None:
+def test_the_source_in_the_stack_file_counts(machine: Machine, tmp_path: Path, source: str) -> None:
     assert settle(tmp_path, f"castmatch:images: {{source: {source}}}", yes=True).images.source == source
     assert machine.asked == []
 

@@ -1,4 +1,4 @@
-"""Debian packages: lists first, then one install; its output is seen only when it failed; no init script is started."""
+"""Debian packages: lists first, then one install; output only when it fails; no init script starts a service."""
 
 import subprocess
 from pathlib import Path
@@ -40,7 +40,7 @@ def debian(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Debian:
     return found
 
 
-def test_the_lists_are_read_first_and_each_step_tells_its_seconds(
+def test_the_lists_are_read_first_and_each_step_shows_its_seconds(
     debian: Debian, capsys: pytest.CaptureFixture[str]
 ) -> None:
     install(["docker.io", "iptables"])
@@ -57,7 +57,7 @@ def test_of_alternatives_the_first_that_is_offered_is_taken_and_none_twice(debia
     assert debian.done[-1] == "apt-get install docker.io docker-compose"
 
 
-def test_a_failure_tells_what_apt_said_last(debian: Debian) -> None:
+def test_a_failure_shows_the_end_of_apts_output(debian: Debian) -> None:
     debian.code = 100
 
     with pytest.raises(UserError) as caught:

@@ -1,4 +1,4 @@
-"""A registry that gives no answer is told from one whose answer is no."""
+"""A registry that does not answer differs from one that refuses."""
 
 from types import SimpleNamespace
 
@@ -37,13 +37,13 @@ def registry(monkeypatch: pytest.MonkeyPatch, answer: Exception | None) -> None:
         PING + "EOF",
     ],
 )
-def test_no_answer_is_told_in_dockers_words(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+def test_no_answer_is_reported_in_dockers_words(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     registry(monkeypatch, APIError("500", explanation=words))
 
     assert why_no_registry("postgres:17") == words
 
 
-def test_a_network_that_swallows_everything_is_given_up_in_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_that_drops_packets_costs_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     registry(monkeypatch, OSError("Read timed out"))
 
     assert why_no_registry("postgres:17") == "no answer within 10 s"
@@ -59,8 +59,8 @@ def test_a_network_that_swallows_everything_is_given_up_in_seconds(monkeypatch: 
         "errors: denied: requested access to the resource is denied",
     ],
 )
-def test_an_answer_that_is_no_is_an_answer(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
-    """Each can be mended; building images instead would only hide it."""
+def test_a_refusal_is_an_answer(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    """Each can be fixed; building images instead would hide it."""
     registry(monkeypatch, APIError("500", explanation=words))
 
     assert why_no_registry("postgres:17") is None

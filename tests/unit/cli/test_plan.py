@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from castmatch.cli.groups import PROJECT
-from castmatch.cli.plan import _write
+from castmatch.cli.options import PROJECT
 from castmatch.errors import UserError
+from castmatch.plan.show import _write
 
 KEY = "castmatch:chatApiKey: {secure: v1:sesame:open}"
 
@@ -27,9 +27,7 @@ def checkout(tmp_path: Path) -> Path:
 
 def plan(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run it with an empty PATH, so that there is neither docker nor pulumi, and an engine that is nowhere."""
-    call = (
-        f"from pathlib import Path; from castmatch.cli import main; main.PROJECT = Path({str(checkout)!r}); main.main()"
-    )
+    call = f"from pathlib import Path; from castmatch.cli import main, plan; plan.PROJECT = Path({str(checkout)!r}); main.main()"
     nowhere = checkout / "nothing"
     return subprocess.run(
         [sys.executable, "-c", call, "plan", *arguments],
@@ -166,7 +164,7 @@ def test_declaring_loads_neither_the_docker_sdk_nor_a_database_driver() -> None:
 
 def test_only_what_must_be_is_loaded_before_the_program_is_started() -> None:
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, castmatch.cli.plan; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, castmatch.plan.show; print(*sys.modules)"],
         env={"PYTHONPATH": str(PROJECT)},
         capture_output=True,
         text=True,

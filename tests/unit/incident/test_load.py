@@ -1,5 +1,6 @@
-"""The load asks in earnest and keeps every answer; a server that hangs up is an answer too."""
+"""The load sends real requests and keeps every answer; a connection that fails is an answer too."""
 
+import itertools
 import json
 import threading
 import time
@@ -9,7 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from castmatch.incident.load import NAME, Load
+from castmatch.incident.load import NAME, Answer, Load
 
 
 class Backend(BaseHTTPRequestHandler):
@@ -73,13 +74,42 @@ def test_answers_since_a_moment_are_the_later_ones(backend: str) -> None:
     assert all(answer.ended >= moment for answer in later)
 
 
-def test_nobody_listening_is_an_answer_without_status() -> None:
+def test_each_request_may_have_a_name_of_its_own(backend: str) -> None:
+    numbers = itertools.count()
+
+    with Load(backend, writers=3, readers=0, name=lambda: f"load-{next(numbers)}") as load:
+        wait_for_writes(4)
+
+    assert len({answer.name for answer in load.answers}) == len(load.answers)
+    assert {talent["name"] for talent in Backend.written} >= {answer.name for answer in load.answers}
+    assert all(answer.is_write for answer in load.answers)
+
+
+@pytest.mark.requirement("R24")
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (Answer(0, True, NAME, 201, 1), True),
+        (Answer(0, False, NAME, 200), True),
+        (Answer(0, True, NAME, 503, failing=("postgres",)), True),
+        (Answer(0, True, NAME, 503, failing=("redis",)), False),
+        (Answer(0, True, NAME, 500), False),
+        (Answer(0, True, NAME, None), False),
+    ],
+    ids=["accepted", "read", "an honest refusal", "another cause", "an error", "no answer"],
+)
+def test_only_success_and_a_503_that_names_the_database_are_expected(answer: Answer, expected: bool) -> None:
+    assert answer.is_expected is expected
+
+
+def test_without_a_server_it_is_an_answer_without_status() -> None:
     with Load("http://127.0.0.1:1") as load:
         deadline = time.monotonic() + 5
         while not load.answers and time.monotonic() < deadline:
             time.sleep(0.01)
 
     assert load.answers[0].status is None
+    assert "refused" in load.answers[0].error
     assert not load.answers[0].is_fine
 
 

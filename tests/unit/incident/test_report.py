@@ -1,4 +1,4 @@
-"""The end of the rehearsal: what was measured, whether it is good enough, and how it reads."""
+"""The end of a drill: what was measured, whether it is good enough, and how it reads."""
 
 from dataclasses import replace
 
@@ -32,7 +32,7 @@ def test_nothing_less_passes(spoilt: IncidentDrill) -> None:
     assert as_text(spoilt).endswith("FAILED\n")
 
 
-def test_the_first_round_is_told_in_full_and_the_others_in_a_line() -> None:
+def test_the_first_round_is_shown_in_full_and_the_others_in_a_line() -> None:
     assert FIRST.as_text(1) == (
         "  1. dropped → role back after 0.50 s, backend serving after 0.40 s (12 requests refused)\n"
         "       found  role castmatch_user is missing\n"

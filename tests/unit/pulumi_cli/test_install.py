@@ -1,4 +1,4 @@
-"""The Pulumi CLI is fetched only where it is missing; when it can't be, the cause and the cure are told."""
+"""The Pulumi CLI is installed only where it is missing; where it can't be, the error names cause and fix."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from pulumi.automation import PulumiCommand
 
 from castmatch.errors import UserError
 from castmatch.pulumi_cli import install
-from castmatch.pulumi_cli.install import ensure_cli
+from castmatch.pulumi_cli.install import ensure_cli, has_cli
 
 
 def installer(monkeypatch: pytest.MonkeyPatch, error: Exception | None = None) -> list[str]:
@@ -50,7 +50,7 @@ def test_a_missing_cli_is_installed(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     ],
     ids=["no network", "no words"],
 )
-def test_an_installer_out_of_reach_is_told_with_the_cure(
+def test_an_unreachable_installer_is_an_error_with_the_fix(
     monkeypatch: pytest.MonkeyPatch, error: Exception, found: str
 ) -> None:
     installer(monkeypatch, error)
@@ -62,3 +62,16 @@ def test_an_installer_out_of_reach_is_told_with_the_cure(
     assert caught.value.expected == "Pulumi's installer to be reachable"
     assert caught.value.found.endswith(found)
     assert "make setup" in caught.value.next_step
+
+
+@pytest.mark.requirement("R13")
+def test_where_there_is_none_one_line_says_that_compose_runs_instead(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installer(monkeypatch, OSError("Network is unreachable"))
+    monkeypatch.setattr(install, "find", lambda: None)
+
+    assert not has_cli()
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "pulumi: no CLI, and none to be had (Network is unreachable): Docker Compose runs the declaration"
+    )

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from castmatch.cli import services
-from castmatch.cli.services import show
 from castmatch.errors import UserError
 from castmatch.stack.model import SERVICES
 from castmatch.stack.outputs import StackOutputs
+from castmatch.status import services
+from castmatch.status.services import show
 
 PORTS = {"postgres": 5432, "redis": 6379, "ai": 8002, "backend": 5002, "frontend": 3001}
 EXPORTED = {

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from castmatch.cli import export
-from castmatch.cli.export import export_compose, export_devcontainer
 from castmatch.compose.model import ComposeProject
+from castmatch.compose.run import export
+from castmatch.compose.run.export import export_compose, export_devcontainer
 from castmatch.compose.run.passwords import FILE as PASSWORDS
 from castmatch.compose.run.project import Declared
 from castmatch.compose.text import FILE, as_text

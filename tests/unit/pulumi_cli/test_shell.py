@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from castmatch.cli import env as shell
-from castmatch.cli.env import exports
+from castmatch.pulumi_cli import shell
 from castmatch.pulumi_cli.passphrase import VARIABLES
+from castmatch.pulumi_cli.shell import exports
+
+PROJECT = Path("/home/anna's/castmatch")
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def evaluated(variable: str) -> str:
     """The variable in a shell that has eval'ed the exports."""
     script = f'eval "$EXPORTS"; printf %s "${variable}"'
-    environment = {"EXPORTS": exports(), "PATH": os.environ["PATH"]}
+    environment = {"EXPORTS": exports(PROJECT), "PATH": os.environ["PATH"]}
     return subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True, check=True).stdout
 
 
@@ -33,8 +35,10 @@ def test_the_shell_gets_the_passphrases_file(folder: Path) -> None:
     assert evaluated("PULUMI_CONFIG_PASSPHRASE_FILE") == str(folder / "castmatch" / "passphrase")
 
 
-def test_the_shell_finds_the_cli(folder: Path) -> None:
-    assert evaluated("PATH") == f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+def test_the_shell_finds_castmatch_and_the_pulumi_cli(folder: Path) -> None:
+    added = [str(PROJECT / ".venv" / "bin"), str(folder / "bin")]
+
+    assert evaluated("PATH").split(os.pathsep) == [*added, *os.environ["PATH"].split(os.pathsep)]
 
 
 @pytest.mark.requirement("R24")
@@ -44,15 +48,15 @@ def test_one_bad_role_does_not_stop_the_rest_of_a_bare_up(folder: Path) -> None:
 
 def test_the_passphrase_itself_is_never_printed(folder: Path) -> None:
     """It would stand in the shell's history and scrollback."""
-    printed = exports()
+    printed = exports(PROJECT)
 
     assert (folder / "castmatch" / "passphrase").read_text().strip() not in printed
 
 
-def test_a_cli_on_path_needs_no_path(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(folder / "bin"))
+def test_what_is_on_path_already_is_not_added_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{folder / 'bin'}:{PROJECT / '.venv' / 'bin'}")
 
-    assert "export PATH" not in exports()
+    assert "export PATH" not in exports(PROJECT)
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
@@ -61,4 +65,4 @@ def test_a_passphrase_of_the_users_own_is_not_overruled(
 ) -> None:
     monkeypatch.setenv(variable, "mine")
 
-    assert "PASSPHRASE" not in exports()
+    assert "PASSPHRASE" not in exports(PROJECT)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from castmatch.cli.roles import show
 from castmatch.errors import UserError
 from castmatch.guardian.endpoint import serving
 from castmatch.guardian.report import Report
+from castmatch.status.roles import show
 from tests.unit.guardian.fakes import AWAY, CREATE, LOCKED, MISSING, Guard, Role
 
 pytestmark = pytest.mark.requirement("R22")

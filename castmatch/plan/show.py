@@ -1,0 +1,38 @@
+"""`castmatch plan`: what is declared, told without the engine and without Docker. Nothing is started.
+
+The program runs in a process of its own, which tells the plan as well: this one loads next to nothing.
+"""
+
+import sys
+from pathlib import Path
+
+from castmatch.declared.process import start_declaring
+from castmatch.errors import UserError
+from castmatch.stack.settings import read_settings
+
+
+def show(project: Path, stack: str, format_: str, output: Path | None) -> None:
+    """Print the plan, or write it to a file.
+
+    Args:
+        format_: text, mermaid, svg or json.
+
+    Raises:
+        UserError: a wrong config or a broken gate, in the words of `pulumi preview`; or the file can't be written.
+    """
+    file = project / f"Pulumi.{stack}.yaml"
+    settings, name = read_settings(file, project), file.name if file.exists() else ""
+    declaring = start_declaring(project, stack, settings, module="castmatch.plan.run", arguments=(name, format_))
+    _write(declaring.told("plan"), output)
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text)
+    except OSError as error:
+        fix = "--output with a file that you may write"
+        raise UserError(f"{output} to be written", str(error.strerror), fix) from None
+    sys.stderr.write(f"{output} written\n")

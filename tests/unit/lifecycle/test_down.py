@@ -1,0 +1,117 @@
+"""Taking the environment down keeps the database, unless its volume is named."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docker.errors import APIError, NotFound
+
+from castmatch.errors import UserError
+from castmatch.lifecycle import down
+from castmatch.lifecycle.down import Steps, destroy, take_down, uses_compose
+
+VOLUME = "castmatch-dev-postgres-data"
+
+pytestmark = pytest.mark.requirement("R20")
+
+
+class Machine:
+    """Notes each step of `castmatch down`; every step succeeds."""
+
+    def __init__(self, by_compose: bool) -> None:
+        self.done: list[str] = []
+        self.run_by = "compose" if by_compose else "pulumi"
+        self.steps = Steps(
+            uses_compose=lambda _stack: by_compose,
+            compose_down=lambda stack: self._do(f"compose takes down {stack}"),
+            destroy=lambda _project, stack: self._do(f"pulumi takes down {stack}"),
+            remove_volume=lambda name: self._do(f"removed {name}"),
+        )
+
+    def _do(self, step: str) -> Any:
+        self.done.append(step)
+        return True
+
+
+@pytest.fixture(params=["compose", "pulumi"])
+def machine(request: pytest.FixtureRequest) -> Machine:
+    return Machine(by_compose=request.param == "compose")
+
+
+def test_the_database_stays(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
+    assert take_down(Path(), "dev", "", machine.steps) == 0
+
+    assert machine.done == [f"{machine.run_by} takes down dev"]
+    assert f"the database is kept in volume {VOLUME}" in capsys.readouterr().out
+
+
+def test_it_goes_when_its_volume_is_named(machine: Machine) -> None:
+    assert take_down(Path(), "dev", VOLUME, machine.steps) == 0
+
+    assert machine.done == [f"{machine.run_by} takes down dev", f"removed {VOLUME}"]
+
+
+@pytest.mark.parametrize("name", ["yes", "castmatch-anna-postgres-data", "postgres-data", "*"])
+def test_a_wrong_name_is_refused_before_anything_is_touched(machine: Machine, name: str) -> None:
+    with pytest.raises(UserError) as caught:
+        take_down(Path(), "dev", name, machine.steps)
+
+    assert machine.done == []
+    assert caught.value.found == name
+    assert f"make down STACK=dev DELETE_DATA={VOLUME}" in caught.value.next_step
+    assert "nothing was touched" in caught.value.next_step
+
+
+def test_a_failed_destroy_leaves_the_volume_alone() -> None:
+    machine = Machine(by_compose=False)
+
+    assert take_down(Path(), "dev", VOLUME, replace(machine.steps, destroy=lambda *_: False)) == 1
+    assert machine.done == []
+
+
+def raising(error: Exception) -> Callable[[str], None]:
+    def remove_volume(_name: str) -> None:
+        raise error
+
+    return remove_volume
+
+
+def test_a_volume_that_is_gone_already_is_no_error(machine: Machine) -> None:
+    gone = replace(machine.steps, remove_volume=raising(NotFound("no such volume")))
+
+    assert take_down(Path(), "dev", VOLUME, gone) == 0
+
+
+def test_a_volume_in_use_is_an_error_with_the_fix(machine: Machine) -> None:
+    in_use = replace(machine.steps, remove_volume=raising(APIError("409", explanation="volume is in use - [4f2a]")))
+
+    with pytest.raises(UserError) as caught:
+        take_down(Path(), "dev", VOLUME, in_use)
+
+    assert caught.value.found == "volume is in use - [4f2a]"
+    assert caught.value.next_step.startswith("docker ps --all")
+
+
+@pytest.mark.parametrize(
+    ("by_compose", "cli", "expected"),
+    [(True, True, True), (True, False, True), (False, False, True), (False, True, False)],
+)
+def test_compose_takes_down_what_it_runs_and_everything_where_there_is_no_pulumi(
+    monkeypatch: pytest.MonkeyPatch, by_compose: bool, cli: bool, expected: bool
+) -> None:
+    monkeypatch.setattr(down, "runs_under_compose", lambda _stack: by_compose)
+    monkeypatch.setattr(down, "find", lambda: Path("pulumi") if cli else None)
+
+    assert uses_compose("dev") is expected
+
+
+def test_pulumi_destroys_also_after_a_run_that_was_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(down, "remove_torn_attributes", lambda: done.append("attributes"))
+    monkeypatch.setattr(down, "unlock_if_abandoned", lambda _project, stack: done.append(f"lock of {stack}"))
+    monkeypatch.setattr(down, "stream", lambda _project, arguments: (done.append(" ".join(arguments)), (255, ""))[1])
+
+    assert destroy(Path(), "dev") is False
+    assert done == ["attributes", "lock of dev", "destroy --yes --skip-preview --stack dev"]
