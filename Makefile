@@ -1,10 +1,10 @@
-# The front door. Everything behind it is Python: `.venv/bin/python -m castmatch --help`.
+# The front door. Everything behind it is Python: `.venv/bin/castmatch --help`.
 STACK ?= dev
 PYTHON ?= python3
 VENV := .venv
 CASTMATCH := $(VENV)/bin/python -m castmatch
 .DEFAULT_GOAL := help
-.PHONY: help setup up down plan preview services roles incident hook export env test check format matrix bench lock
+.PHONY: help setup up down plan preview services roles incident export env test check format matrix bench lock moved
 
 help: ## Show this help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{gsub(/[$$][$$]/, "$$"); printf "  make %-9s %s\n", $$1, $$2}'
@@ -34,13 +34,10 @@ roles: $(VENV)/installed ## Show every role as the guardian sees it, and what it
 incident: $(VENV)/installed ## Play the incident on the running stack: drop the role under load, ten times
 	@$(CASTMATCH) incident --stack $(STACK)
 
-hook: $(VENV)/installed ## Preview before each `git push` from this clone (`castmatch hook remove` ends it)
-	@$(CASTMATCH) hook install
-
 export: $(VENV)/installed ## Write the declaration for Docker Compose into a folder (OUTPUT=<folder>)
 	@$(CASTMATCH) export compose --stack $(STACK) $(if $(OUTPUT),--output "$(OUTPUT)")
 
-env: $(VENV)/installed ## What a bare `pulumi up` needs: eval "$$(make -s env)"
+env: $(VENV)/installed ## What `castmatch` and a bare `pulumi up` need: eval "$$(make -s env)"
 	@$(CASTMATCH) env
 
 test: $(VENV)/installed-dev ## Run all tests that this machine can run; the others are named
@@ -64,7 +61,7 @@ matrix: $(VENV)/installed-dev ## Cause every known fault on real stacks; writes 
 bench: $(VENV)/installed-dev ## Measure cold, no-op and repair times (docs/benchmarks.md)
 	@$(VENV)/bin/python -m tests.bench
 
-lock: $(VENV)/installed-dev ## Compile the pinned requirements anew
+lock: $(VENV)/installed-dev ## Compile the pinned requirements again
 	$(VENV)/bin/pip install --quiet pip-tools
 	$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe -o requirements.txt pyproject.toml
 	$(VENV)/bin/pip-compile $(LOCK) --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
@@ -80,19 +77,32 @@ ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 FIND_ACTIONLINT = export PATH="$(CURDIR)/$(VENV)/bin:$$PATH"; command -v actionlint >/dev/null || \
 	{ command -v go >/dev/null && GOBIN="$(CURDIR)/$(VENV)/bin" go install $(ACTIONLINT); } >/dev/null 2>&1 || true
 
-$(VENV)/bin/python:
+# A virtual environment works only where it was made: in a clone that was moved it is made again.
+MADE_IN := $(shell sed -n 's/^command = .* -m venv //p' $(VENV)/pyvenv.cfg 2>/dev/null)
+MOVED := $(if $(MADE_IN),$(if $(filter $(MADE_IN),$(realpath $(VENV))),,moved))
+
+moved:
+	@echo "python: $(VENV) was made in $(MADE_IN), so it is made again here"
+	@rm -rf $(VENV)
+
+# The command `castmatch`, which runs this clone's code. One clone may link another's .venv: it is not redirected.
+INSTALL_CASTMATCH := test -L $(VENV) || $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
+	--no-deps --no-build-isolation --editable .
+
+$(VENV)/bin/python: $(MOVED)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "expected  Python 3.11 or newer"; echo "found     $$($(PYTHON) --version)"; \
 	    echo "next      make $(MAKECMDGOALS) PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "next      apt-get install python3-venv"; exit 1; }
 
-$(VENV)/installed: requirements.txt | $(VENV)/bin/python
+$(VENV)/installed: requirements.txt pyproject.toml $(MOVED) | $(VENV)/bin/python
 	@printf 'python: installing the pinned packages into $(VENV) … '
 	@begun=$$(date +%s); $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes \
-	  -r requirements.txt && echo "$$(($$(date +%s) - begun)) s"
+	  -r requirements.txt && { $(INSTALL_CASTMATCH); } && echo "$$(($$(date +%s) - begun)) s"
 	@touch $@
 
-$(VENV)/installed-dev: requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/installed-dev: requirements-dev.txt pyproject.toml $(MOVED) | $(VENV)/bin/python
 	@echo "python: installing the pinned packages for tests into $(VENV) …"
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(INSTALL_CASTMATCH)
 	@touch $@ $(VENV)/installed

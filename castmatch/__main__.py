@@ -1,4 +1,4 @@
-"""`python -m castmatch`."""
+"""`python -m castmatch`: the command line of the folder that it runs in."""
 
 from castmatch.cli.main import main
 

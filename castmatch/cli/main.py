@@ -44,7 +44,7 @@ def main() -> None:
     """Run a command; a UserError is its three lines on stderr and exit code 1."""
     relax_gc()
     try:
-        command_line()()
+        command_line()(prog_name="castmatch")
     except UserError as error:
         sys.stderr.write(f"\n{error}\n")
         sys.exit(1)

@@ -75,7 +75,7 @@ def program(file: Path, text: str) -> None:
 @pytest.fixture
 def merge(runner: Runner) -> Runner:
     """A pull request's head merged into its base, as GitHub checks it out."""
-    program(runner.folder / ".venv" / "bin" / "python", PREVIEW)
+    program(runner.folder / ".venv" / "bin" / "castmatch", PREVIEW)
     for command in (
         "init -q -b main",
         "{} -m base",

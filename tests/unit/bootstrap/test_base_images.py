@@ -130,7 +130,9 @@ def test_build_tools_are_installed_with_consent(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, yes: bool
 ) -> None:
     """Without it images/build names what is missing."""
-    monkeypatch.setattr(base_images, "BUILD_TOOLS", {"debootstrap": tmp_path / "none", "ca-certificates": Path(__file__)})
+    monkeypatch.setattr(
+        base_images, "BUILD_TOOLS", {"debootstrap": tmp_path / "none", "ca-certificates": Path(__file__)}
+    )
     machine.here = {*OFFLINE.values()} - {OFFLINE["redis"]}
 
     ensure_base_images(tmp_path, Images(source="offline"), yes)

@@ -31,7 +31,7 @@ class Machine:
         if not self.answers:
             raise why_no_engine("Connection refused", self.installed)
 
-    def may(self, question: str, yes: bool) -> bool:
+    def confirm(self, question: str, yes: bool) -> bool:
         self.asked.append(question)
         return yes or self.agrees
 
@@ -56,7 +56,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     monkeypatch.delenv("DOCKER_HOST", raising=False)
     monkeypatch.setattr(docker_setup, "engine", found.engine)
     monkeypatch.setattr(docker_setup, "can_install", lambda: found.debian_root)
-    monkeypatch.setattr(docker_setup, "may", found.may)
+    monkeypatch.setattr(docker_setup, "confirm", found.confirm)
     monkeypatch.setattr(docker_setup, "install", found.install)
     monkeypatch.setattr(docker_setup, "start_engine", found.start)
     monkeypatch.setattr(docker_setup, "find", found.find)

@@ -1,4 +1,4 @@
-"""An installed Engine is started: by systemd where that runs, else alone; and the end of its log when it does not start."""
+"""An installed Engine is started: by systemd where that runs, else alone; when that fails, its log is shown."""
 
 import subprocess
 from pathlib import Path

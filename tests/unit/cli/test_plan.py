@@ -27,10 +27,10 @@ def checkout(tmp_path: Path) -> Path:
 
 def plan(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run it with an empty PATH, so that there is neither docker nor pulumi, and an engine that is nowhere."""
-    call = f"from pathlib import Path; from castmatch.cli import main, plan; plan.PROJECT = Path({str(checkout)!r}); main.main()"
+    patch = f"import pathlib; from castmatch.cli import main, plan; plan.PROJECT = pathlib.Path({str(checkout)!r})"
     nowhere = checkout / "nothing"
     return subprocess.run(
-        [sys.executable, "-c", call, "plan", *arguments],
+        [sys.executable, "-c", f"{patch}; main.main()", "plan", *arguments],
         cwd=checkout.parent,
         env={
             "PYTHONPATH": str(PROJECT),
