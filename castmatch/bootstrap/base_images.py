@@ -7,8 +7,7 @@ from pathlib import Path
 
 from docker.errors import DockerException
 
-from castmatch.bootstrap.consent import confirm
-from castmatch.bootstrap.packages import can_install, install
+from castmatch.bootstrap.packages import offer
 from castmatch.docker_engine.client import engine
 from castmatch.docker_engine.images import is_here
 from castmatch.errors import UserError
@@ -47,9 +46,8 @@ def ensure_base_images(project: Path, images: Images, yes: bool = False) -> None
 def _ensure_build_tools(yes: bool) -> None:
     """Install them if the user agrees; else images/build names those that it misses."""
     missing = [package for package, file in BUILD_TOOLS.items() if not file.exists()]
-    question = f"To build images, install {', '.join(missing)} from Debian's packages?"
-    if missing and can_install() and confirm(question, yes):
-        install(missing)
+    if missing:
+        offer(f"To build images, install {', '.join(missing)} from Debian's packages?", missing, yes)
 
 
 def _build(project: Path, names: list[BaseName]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from castmatch.bootstrap.consent import confirm
 from castmatch.errors import UserError
 from castmatch.progress import step
 
@@ -22,6 +23,20 @@ SHOWN = 8  # last lines of a failed command
 def can_install() -> bool:
     """Whether this process is root on a Debian-like machine."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None and Path("/etc/debian_version").exists()
+
+
+def offer(question: str, alternatives: Sequence[str], assume_yes: bool) -> bool:
+    """Install packages if this machine allows it and the user agrees; whether they were installed. Raises UserError.
+
+    Args:
+        question: what would be installed, and why.
+        alternatives: as of install().
+        assume_yes: that the user agreed beforehand.
+    """
+    agreed = can_install() and confirm(question, assume_yes)
+    if agreed:
+        install(alternatives)
+    return agreed
 
 
 def install(alternatives: Sequence[str]) -> None:

@@ -104,8 +104,8 @@ def _ask(client: httpx.Client, request: Callable[[httpx.Client, str], httpx.Resp
     is_json = response.headers.get("content-type", "").startswith("application/")
     body: dict[str, Any] = response.json() if is_json else {}
     talent = body.get("id") if is_write and response.status_code == httpx.codes.CREATED else None
-    failing, error = tuple(body.get("failing", ())), body.get("error", "")
-    return Answer(time.monotonic(), is_write, name, response.status_code, talent, failing, error)
+    failing, reason = tuple(body.get("failing", ())), body.get("error", "")
+    return Answer(time.monotonic(), is_write, name, response.status_code, talent, failing, reason)
 
 
 _TALENT = {

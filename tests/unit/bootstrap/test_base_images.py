@@ -50,8 +50,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     for place in (base_images, images):
         monkeypatch.setattr(place, "engine", lambda: SimpleNamespace(images=found, api=found))
     monkeypatch.setattr(base_images, "BUILD_TOOLS", {"debootstrap": Path(__file__)})
-    monkeypatch.setattr(base_images, "can_install", lambda: True)
-    monkeypatch.setattr(base_images, "install", lambda names: found.done.append(f"installed {' '.join(names)}"))
+    monkeypatch.setattr(base_images, "offer", lambda _, names, yes: found.done.append(f"{' '.join(names)} {yes=}"))
     monkeypatch.setattr(subprocess, "run", found.build)
     return found
 
@@ -126,10 +125,10 @@ def test_a_build_that_fails_names_its_images(machine: Machine, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("yes", [True, False])
-def test_build_tools_are_installed_with_consent(
+def test_missing_build_tools_are_offered(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, yes: bool
 ) -> None:
-    """Without it images/build names what is missing."""
+    """Without consent images/build names what is missing."""
     monkeypatch.setattr(
         base_images, "BUILD_TOOLS", {"debootstrap": tmp_path / "none", "ca-certificates": Path(__file__)}
     )
@@ -137,4 +136,4 @@ def test_build_tools_are_installed_with_consent(
 
     ensure_base_images(tmp_path, Images(source="offline"), yes)
 
-    assert machine.done == (["installed debootstrap"] if yes else []) + ["built redis"]
+    assert machine.done == [f"debootstrap {yes=}", "built redis"]

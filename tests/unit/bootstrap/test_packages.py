@@ -97,3 +97,18 @@ class TestServices:
         install(["docker.io"])
 
         assert debian.policy.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("debian_root", "agrees", "installed"),
+    [(True, True, True), (True, False, False), (False, True, False)],
+    ids=["with consent", "without consent", "no root or no Debian"],
+)
+def test_packages_are_offered_and_installed_with_consent_alone(
+    debian: Debian, monkeypatch: pytest.MonkeyPatch, debian_root: bool, agrees: bool, installed: bool
+) -> None:
+    monkeypatch.setattr(packages, "can_install", lambda: debian_root)
+    monkeypatch.setattr(packages, "confirm", lambda *given: agrees and given == ("docker.io?", False))
+
+    assert packages.offer("docker.io?", ["docker.io"], assume_yes=False) is installed
+    assert bool(debian.done) is installed

@@ -165,7 +165,7 @@ def test_help_loads_typer_and_none_of_our_rooms() -> None:
 
 @pytest.mark.skipif((PROJECT / ".venv").is_symlink(), reason="a .venv that is linked runs the code of its own clone")
 def test_the_command_in_the_virtual_environment_runs_this_code_from_anywhere(tmp_path: Path) -> None:
-    command = [PROJECT / ".venv" / "bin" / "castmatch", "schema"]
+    command = [str(PROJECT / ".venv" / "bin" / "castmatch"), "schema"]
 
     result = subprocess.run(command, cwd=tmp_path, env={}, capture_output=True, text=True, check=True)
 

@@ -109,9 +109,14 @@ def test_compose_takes_down_what_it_runs_and_everything_where_there_is_no_pulumi
 
 def test_pulumi_destroys_also_after_a_run_that_was_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
+
+    def stream(_project: Path, arguments: list[str]) -> tuple[int, str]:
+        done.append(" ".join(arguments))
+        return 255, ""
+
     monkeypatch.setattr(down, "remove_torn_attributes", lambda: done.append("attributes"))
     monkeypatch.setattr(down, "unlock_if_abandoned", lambda _project, stack: done.append(f"lock of {stack}"))
-    monkeypatch.setattr(down, "stream", lambda _project, arguments: (done.append(" ".join(arguments)), (255, ""))[1])
+    monkeypatch.setattr(down, "stream", stream)
 
     assert destroy(Path(), "dev") is False
     assert done == ["attributes", "lock of dev", "destroy --yes --skip-preview --stack dev"]
