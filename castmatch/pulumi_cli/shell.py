@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 from castmatch.pulumi_cli.passphrase import passphrase_settings
-from castmatch.pulumi_cli.pulumi_cli import command
+from castmatch.pulumi_cli.pulumi_cli import find
 
 
 def exports(project: Path) -> str:
@@ -16,14 +16,12 @@ def exports(project: Path) -> str:
 
     Args:
         project: the folder whose .venv has the `castmatch` command.
-
-    Raises:
-        UserError: there is no Pulumi CLI.
     """
     lines = [f"export {name}={shlex.quote(value)}" for name, value in passphrase_settings(os.environ).items()]
     lines.append("export PULUMI_CONTINUE_ON_ERROR=true")
     on_path = os.environ.get("PATH", "").split(os.pathsep)
-    folders = [str(folder) for folder in (project / ".venv" / "bin", command().parent) if str(folder) not in on_path]
+    programs = (project / ".venv" / "bin" / "castmatch", find())
+    folders = [str(program.parent) for program in programs if program and str(program.parent) not in on_path]
     if folders:
         lines.append(f'export PATH={shlex.quote(os.pathsep.join(folders))}:"$PATH"')
     return "\n".join(lines)

@@ -16,7 +16,7 @@ WORKFLOW = yaml.safe_load((Path(__file__).parents[2] / ".github" / "workflows" /
 MARKER = WORKFLOW["env"]["MARKER"]
 SUMMARY_LIMIT = 1024 * 1024
 BOT = "github-actions[bot]"
-# Notes its arguments, writes what it is told to, and ends as it is told.
+# Notes its arguments, writes REPORT to the files that they name, and exits with ENDS.
 PREVIEW = """#!/bin/sh
 printf '%s\\n' "$@" >"$RUNNER_TEMP/arguments"
 if [ -n "$REPORT" ]; then

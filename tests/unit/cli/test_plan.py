@@ -150,7 +150,7 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_declaring_loads_neither_the_docker_sdk_nor_a_database_driver() -> None:
-    """They take a fifth of the time, and a program that only declares asks nobody."""
+    """They take a fifth of the time, and a program that only declares connects to nothing."""
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, components.environment, components.program; print(*sys.modules)"],
         env={"PYTHONPATH": str(PROJECT)},

@@ -1,4 +1,4 @@
-"""What stands in a stack's state: the secrets in plain text, as whoever proves and explains needs them."""
+"""A stack's state is read with its secrets in plain text, as proofs and previews need them."""
 
 from typing import Any
 

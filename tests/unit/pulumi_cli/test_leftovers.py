@@ -106,8 +106,8 @@ class TestGetPastLeftovers:
         assert machine.removed == ["c1"]
 
     @pytest.mark.requirement("R20")
-    def test_an_anonymous_volume_of_a_database_is_nobodys_leftover(self, machine: Machine, tmp_path: Path) -> None:
-        """A container of this name that somebody started by hand keeps its data there."""
+    def test_the_anonymous_volume_of_a_database_is_no_leftover(self, machine: Machine, tmp_path: Path) -> None:
+        """A container of this name that was started by hand keeps its data there."""
         machine.containers = {"castmatch-dev-redis": "c1", "castmatch-dev-postgres": "c2"}
 
         assert get_past_leftovers(tmp_path, "dev")
@@ -154,7 +154,7 @@ class TestGetPastLeftovers:
 
     @pytest.mark.requirement("R20")
     def test_a_stack_that_compose_runs_is_no_leftover(self, machine: Machine, tmp_path: Path) -> None:
-        """A `pulumi up` that was refused must not end what runs, nor what a Compose run is about to start."""
+        """A `pulumi up` that was refused must not end what runs, or what Compose is about to start."""
         machine.containers, machine.networks = {"castmatch-dev-redis": "c1"}, {"castmatch-dev": "n1"}
         machine.compose_project = Names("dev").compose_project
 

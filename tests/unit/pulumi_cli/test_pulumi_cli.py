@@ -1,4 +1,4 @@
-"""The one place that runs Pulumi: it finds the CLI, shows what it says, and tells why it failed."""
+"""The one place that runs Pulumi: it finds the CLI, shows its output, and says why it failed."""
 
 import os
 import shutil
@@ -57,7 +57,7 @@ class TestFind:
         assert find() == newest
 
     @pytest.mark.usefixtures("home")
-    def test_without_one_the_next_command_is_told(self) -> None:
+    def test_without_one_the_error_names_the_next_command(self) -> None:
         assert find() is None
         with pytest.raises(UserError) as caught:
             command()

@@ -20,7 +20,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for variable in VARIABLES:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(odd))
-    monkeypatch.setattr(shell, "command", lambda: odd / "bin" / "pulumi")
+    monkeypatch.setattr(shell, "find", lambda: odd / "bin" / "pulumi")
     return odd
 
 
@@ -51,6 +51,12 @@ def test_the_passphrase_itself_is_never_printed(folder: Path) -> None:
     printed = exports(PROJECT)
 
     assert (folder / "castmatch" / "passphrase").read_text().strip() not in printed
+
+
+def test_without_a_pulumi_cli_the_shell_still_finds_castmatch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shell, "find", lambda: None)
+
+    assert evaluated("PATH") == f"{PROJECT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
 
 
 def test_what_is_on_path_already_is_not_added_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
