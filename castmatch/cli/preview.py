@@ -2,23 +2,17 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from castmatch.cli.options import PROJECT, Stack
 
-
-class Format(StrEnum):
-    """How a report is written."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
+Format = Literal["text", "markdown", "json"]
 
 
 class FailOn(StrEnum):
-    """What a preview may find that a workflow wants to stop at."""
+    """What a preview may find that a workflow wants to stop at; an enum, since Typer takes no list of literals."""
 
     CHANGES = "changes"
     HAZARDS = "hazards"
@@ -28,7 +22,7 @@ def preview(
     stack: Stack = "dev",
     base: Annotated[str, typer.Option(help="A revision, brought up in an ephemeral stack; else: what runs.")] = "",
     quick: Annotated[bool, typer.Option("--quick", help="Compare declarations only; nothing is started.")] = False,
-    format_: Annotated[Format, typer.Option("--format", help="Of the report.")] = Format.TEXT,
+    format_: Annotated[Format, typer.Option("--format", help="Of the report.")] = "text",
     output: Annotated[Path | None, typer.Option(help="Also write the report to this file.")] = None,
     comment: Annotated[Path | None, typer.Option(help="Also write it as a pull-request comment.")] = None,
     fail_on: Annotated[list[FailOn] | None, typer.Option(help="What else ends with exit code 2.")] = None,

@@ -1,8 +1,6 @@
 """`castmatch down`: remove everything but the database, which goes only when its volume is named."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from docker.errors import APIError, NotFound
@@ -17,38 +15,7 @@ from castmatch.pulumi_cli.pulumi_cli import find, stream
 from castmatch.stack.names import Names
 
 
-def uses_compose(stack: str) -> bool:
-    """Whether Compose runs the stack, or there is no Pulumi that could take it down."""
-    return runs_under_compose(stack) or find() is None
-
-
-def destroy(project: Path, stack: str) -> bool:
-    """Run `pulumi destroy`, also after a run that was killed; whether it succeeded."""
-    remove_torn_attributes()
-    unlock_if_abandoned(project, stack)
-    code, _ = stream(project, ["destroy", "--yes", "--skip-preview", "--stack", stack])
-    return code == 0
-
-
-def remove_volume(name: str) -> None:
-    """Delete a Docker volume; docker.errors.APIError when Docker refuses."""
-    engine().api.remove_volume(name)
-
-
-@dataclass(frozen=True)
-class Steps:
-    """What `castmatch down` does to the machine; tests pass steps of their own."""
-
-    uses_compose: Callable[[str], bool] = uses_compose
-    compose_down: Callable[[str], None] = compose_down
-    destroy: Callable[[Path, str], bool] = destroy
-    remove_volume: Callable[[str], None] = remove_volume
-
-
-ON_THIS_MACHINE = Steps()
-
-
-def take_down(project: Path, stack: str, delete_data: str, steps: Steps = ON_THIS_MACHINE) -> int:
+def take_down(project: Path, stack: str, delete_data: str) -> int:
     """Take the environment down; delete the data volume if, and only if, its name was given.
 
     Args:
@@ -67,26 +34,36 @@ def take_down(project: Path, stack: str, delete_data: str, steps: Steps = ON_THI
             delete_data,
             f"make down STACK={stack} DELETE_DATA={volume}, if the database is really to go; nothing was touched",
         )
-    if steps.uses_compose(stack):
-        steps.compose_down(stack)
-    elif not steps.destroy(project, stack):
+    if uses_compose(stack):
+        compose_down(stack)
+    elif not destroy(project, stack):
         return 1
     if delete_data:
-        _delete(volume, steps)
+        _delete(volume)
     else:
         sys.stdout.write(f"the database is kept in volume {volume}; `make up STACK={stack}` finds it again\n")
     return 0
 
 
-def _delete(volume: str, steps: Steps) -> None:
+def uses_compose(stack: str) -> bool:
+    """Whether Compose runs the stack, or there is no Pulumi that could take it down."""
+    return runs_under_compose(stack) or find() is None
+
+
+def destroy(project: Path, stack: str) -> bool:
+    """Run `pulumi destroy`, also after a run that was killed; whether it succeeded."""
+    remove_torn_attributes()
+    unlock_if_abandoned(project, stack)
+    code, _ = stream(project, ["destroy", "--yes", "--skip-preview", "--stack", stack])
+    return code == 0
+
+
+def _delete(volume: str) -> None:
     try:
-        steps.remove_volume(volume)
+        engine().api.remove_volume(volume)
     except NotFound:
         return
     except APIError as error:
-        raise UserError(
-            f"volume {volume} to be unused",
-            str(error.explanation),
-            "docker ps --all, remove its user, repeat",
-        ) from None
+        next_step = "docker ps --all, remove its user, repeat"
+        raise UserError(f"volume {volume} to be unused", str(error.explanation), next_step) from None
     sys.stdout.write(f"volume {volume} deleted\n")

@@ -1,16 +1,14 @@
 """Taking the environment down keeps the database, unless its volume is named."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
 import pytest
 from docker.errors import APIError, NotFound
 
 from castmatch.errors import UserError
 from castmatch.lifecycle import down
-from castmatch.lifecycle.down import Steps, destroy, take_down, uses_compose
+from castmatch.lifecycle.down import destroy, take_down, uses_compose
 
 VOLUME = "castmatch-dev-postgres-data"
 
@@ -18,37 +16,41 @@ pytestmark = pytest.mark.requirement("R20")
 
 
 class Machine:
-    """Notes each step of `castmatch down`; every step succeeds."""
+    """One whose stack Pulumi runs, or Compose; notes what is done to it."""
 
-    def __init__(self, by_compose: bool) -> None:
+    def __init__(self, run_by: str) -> None:
+        self.run_by = run_by
         self.done: list[str] = []
-        self.run_by = "compose" if by_compose else "pulumi"
-        self.steps = Steps(
-            uses_compose=lambda _stack: by_compose,
-            compose_down=lambda stack: self._do(f"compose takes down {stack}"),
-            destroy=lambda _project, stack: self._do(f"pulumi takes down {stack}"),
-            remove_volume=lambda name: self._do(f"removed {name}"),
-        )
+        self.volume_error: Exception | None = None
 
-    def _do(self, step: str) -> Any:
-        self.done.append(step)
+    def take_down(self, *given: Path | str) -> bool:
+        self.done.append(f"{self.run_by} takes down {given[-1]}")
         return True
+
+    def remove_volume(self, name: str) -> None:
+        if self.volume_error:
+            raise self.volume_error
+        self.done.append(f"removed {name}")
 
 
 @pytest.fixture(params=["compose", "pulumi"])
-def machine(request: pytest.FixtureRequest) -> Machine:
-    return Machine(by_compose=request.param == "compose")
+def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    found = Machine(request.param)
+    monkeypatch.setattr(down, "uses_compose", lambda _stack: found.run_by == "compose")
+    monkeypatch.setattr(down, "compose_down" if found.run_by == "compose" else "destroy", found.take_down)
+    monkeypatch.setattr(down, "engine", lambda: SimpleNamespace(api=found))
+    return found
 
 
 def test_the_database_stays(machine: Machine, capsys: pytest.CaptureFixture[str]) -> None:
-    assert take_down(Path(), "dev", "", machine.steps) == 0
+    assert take_down(Path(), "dev", "") == 0
 
     assert machine.done == [f"{machine.run_by} takes down dev"]
     assert f"the database is kept in volume {VOLUME}" in capsys.readouterr().out
 
 
 def test_it_goes_when_its_volume_is_named(machine: Machine) -> None:
-    assert take_down(Path(), "dev", VOLUME, machine.steps) == 0
+    assert take_down(Path(), "dev", VOLUME) == 0
 
     assert machine.done == [f"{machine.run_by} takes down dev", f"removed {VOLUME}"]
 
@@ -56,7 +58,7 @@ def test_it_goes_when_its_volume_is_named(machine: Machine) -> None:
 @pytest.mark.parametrize("name", ["yes", "castmatch-anna-postgres-data", "postgres-data", "*"])
 def test_a_wrong_name_is_refused_before_anything_is_touched(machine: Machine, name: str) -> None:
     with pytest.raises(UserError) as caught:
-        take_down(Path(), "dev", name, machine.steps)
+        take_down(Path(), "dev", name)
 
     assert machine.done == []
     assert caught.value.found == name
@@ -64,31 +66,25 @@ def test_a_wrong_name_is_refused_before_anything_is_touched(machine: Machine, na
     assert "nothing was touched" in caught.value.next_step
 
 
-def test_a_failed_destroy_leaves_the_volume_alone() -> None:
-    machine = Machine(by_compose=False)
+@pytest.mark.parametrize("machine", ["pulumi"], indirect=True)
+def test_a_failed_destroy_leaves_the_volume_alone(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(down, "destroy", lambda *_: False)
 
-    assert take_down(Path(), "dev", VOLUME, replace(machine.steps, destroy=lambda *_: False)) == 1
+    assert take_down(Path(), "dev", VOLUME) == 1
     assert machine.done == []
 
 
-def raising(error: Exception) -> Callable[[str], None]:
-    def remove_volume(_name: str) -> None:
-        raise error
-
-    return remove_volume
-
-
 def test_a_volume_that_is_gone_already_is_no_error(machine: Machine) -> None:
-    gone = replace(machine.steps, remove_volume=raising(NotFound("no such volume")))
+    machine.volume_error = NotFound("no such volume")
 
-    assert take_down(Path(), "dev", VOLUME, gone) == 0
+    assert take_down(Path(), "dev", VOLUME) == 0
 
 
 def test_a_volume_in_use_is_an_error_with_the_fix(machine: Machine) -> None:
-    in_use = replace(machine.steps, remove_volume=raising(APIError("409", explanation="volume is in use - [4f2a]")))
+    machine.volume_error = APIError("409", explanation="volume is in use - [4f2a]")
 
     with pytest.raises(UserError) as caught:
-        take_down(Path(), "dev", VOLUME, in_use)
+        take_down(Path(), "dev", VOLUME)
 
     assert caught.value.found == "volume is in use - [4f2a]"
     assert caught.value.next_step.startswith("docker ps --all")
