@@ -4,7 +4,7 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
@@ -54,7 +54,7 @@ def backend() -> Iterator[str]:
 @pytest.mark.requirement("R10")
 def test_every_answer_is_kept_and_what_was_accepted_is_known(backend: str) -> None:
     with Load(backend) as load:
-        wait_for_writes(4)
+        wait_until(lambda: len(load.accepted) >= 2 and any(not answer.is_write for answer in load.answers))
 
     accepted = [answer for answer in load.answers if answer.status == 201]
     refused = [answer for answer in load.answers if answer.status == 503]
@@ -67,9 +67,9 @@ def test_every_answer_is_kept_and_what_was_accepted_is_known(backend: str) -> No
 
 def test_answers_since_a_moment_are_the_later_ones(backend: str) -> None:
     with Load(backend) as load:
-        wait_for_writes(2)
+        wait_until(lambda: len(load.answers) >= 2)
         moment = time.monotonic()
-        wait_for_writes(4)
+        wait_until(lambda: bool(load.since(moment)))
 
     later = load.since(moment)
     assert 0 < len(later) < len(load.answers)
@@ -80,7 +80,7 @@ def test_each_request_may_have_a_name_of_its_own(backend: str) -> None:
     numbers = itertools.count()
 
     with Load(backend, writers=3, readers=0, name=lambda: f"load-{next(numbers)}") as load:
-        wait_for_writes(4)
+        wait_until(lambda: len(Backend.written) >= 4)
 
     assert len({answer.name for answer in load.answers}) == len(load.answers)
     assert {talent["name"] for talent in Backend.written} >= {answer.name for answer in load.answers}
@@ -106,17 +106,15 @@ def test_only_success_and_a_503_that_names_the_database_are_expected(answer: Ans
 
 def test_without_a_server_it_is_an_answer_without_status() -> None:
     with Load("http://127.0.0.1:1") as load:
-        deadline = time.monotonic() + 30
-        while not load.answers and time.monotonic() < deadline:
-            time.sleep(0.01)
+        wait_until(lambda: bool(load.answers))
 
     assert load.answers[0].status is None
     assert "refused" in load.answers[0].error
     assert not load.answers[0].is_fine
 
 
-def wait_for_writes(count: int) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
-    while len(Backend.written) < count:
-        assert time.monotonic() < deadline, "the load does not write"
+    while not condition():
+        assert time.monotonic() < deadline, "the load does not go on"
         time.sleep(0.01)
