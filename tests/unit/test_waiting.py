@@ -17,7 +17,8 @@ def test_the_failure_names_the_last_answer() -> None:
 
 
 def test_named_exceptions_count_as_no_answer_and_all_others_are_raised() -> None:
+    empty: dict[str, str] = {}
     with pytest.raises(AssertionError, match="the last answer: KeyError"):
-        eventually(lambda: {}["absent"], within=0, during=(KeyError,))
+        eventually(lambda: empty["absent"], within=0, during=(KeyError,))
     with pytest.raises(KeyError):
-        eventually(lambda: {}["absent"], within=0)
+        eventually(lambda: empty["absent"], within=0)
