@@ -1,4 +1,4 @@
-"""The guardian's container: it keeps every role as declared between two runs of `pulumi up`. Nothing waits for it."""
+"""The guardian's container: keeps every role as declared between two runs of `pulumi up`. Nothing waits for it."""
 
 import json
 from collections.abc import Sequence
@@ -20,17 +20,17 @@ from components.ready import Ready
 PORT = 5480
 DOCUMENT = "guardian.json"
 HEALTH = ("python", "-c", f"import urllib.request as r; r.urlopen('http://127.0.0.1:{PORT}/health', timeout=4)")
-PROOF_EVERY = 3  # looks between two logins as a role that is in order
+PROOF_EVERY = 3  # observations between two logins as a role that is as declared
 
 
 class Guardian(pulumi.ComponentResource):
-    """Image, container, proof.
+    """Image, container and readiness of the guardian.
 
     Args:
         context: what the stack's containers share.
-        base: the Python image below its own.
-        server: where the roles live.
-        roles: whom to guard. What it is told of each is known only when the role is reconciled.
+        base: the Python image that its own is built on.
+        server: the PostgreSQL server.
+        roles: the roles to keep. Pulumi knows their declarations only after it has reconciled them.
         project: the folder of Pulumi.yaml.
     """
 
@@ -70,10 +70,10 @@ class Guardian(pulumi.ComponentResource):
 
 
 def _document(context: StackContext, server: PostgresServer, roles: Sequence[PostgresRole]) -> pulumi.Output[str]:
-    """What the guardian is told, see castmatch.guardian.declaration. A secret."""
+    """The guardian's input, see castmatch.guardian.declaration. A secret."""
     settings = context.config.guardian
     interval = settings.interval.total_seconds()
-    told = {
+    common = {
         "stack": context.names.stack,
         "interval": interval,
         "prove_every": interval * PROOF_EVERY,
@@ -90,7 +90,7 @@ def _document(context: StackContext, server: PostgresServer, roles: Sequence[Pos
             "admin_host": SOCKETS,
             "container": context.names.container("postgres"),
         }
-        return json.dumps({**told, "server": where, "roles": declarations}, sort_keys=True)
+        return json.dumps({**common, "server": where, "roles": declarations}, sort_keys=True)
 
     known = pulumi.Output.all(server.admin_password, *(role.declaration for role in roles))
     return pulumi.Output.secret(known.apply(written))

@@ -12,7 +12,7 @@ from castmatch.errors import UserError
 from castmatch.probes.result import ProbeResult, milliseconds_since
 from castmatch.probes.wait import until_ready
 from castmatch.roles.admin.administrator import Login
-from castmatch.roles.admin.hba import look_at_hba, restore_hba
+from castmatch.roles.admin.hba import observe_hba, restore_hba
 from castmatch.roles.describe import describe
 from castmatch.roles.document import from_document
 from castmatch.roles.errors import AdminRefused, Unreachable
@@ -40,7 +40,7 @@ def looked_at(props: dict[str, Any]) -> Seen | None:
     """What is live, or None when nobody can look now; a warning says what is wrong."""
     declaration, server = from_document(props), _server(props)
     try:
-        live, entry = look(server, declaration), look_at_hba(server)
+        live, entry = look(server, declaration), observe_hba(server)
     except UserError as error:
         pulumi.log.warn(f"{declaration.role}: not to be looked at now ({error.found}); pulumi up brings it in order")
         return None

@@ -1,4 +1,4 @@
-"""The role as a step of a Compose project: the very code that Pulumi's resource runs, once, in a container."""
+"""The role as a step of a Compose project: a container that runs the code of Pulumi's resource once."""
 
 import json
 import re
@@ -14,12 +14,12 @@ HOST, PORT = "postgres", 5432  # in the stack's network
 
 
 def step_name(role: Resource) -> str:
-    """The name of the service; the resource's own, unless it has a letter that Compose takes in no name."""
+    """The name of the service: the resource's own, or in hex where Compose refuses a character of it."""
     return role.name if re.fullmatch(r"[A-Za-z0-9._-]+", role.name) else f"role-{role.name.encode().hex()}"
 
 
 def step_document(role: Resource, stack: str) -> str:
-    """What the step is told, see castmatch.guardian.declaration; with stand-ins for passwords."""
+    """The step's input, see castmatch.guardian.declaration; with stand-ins for passwords."""
     inputs: dict[str, Any] = revealed(dict(role.raw))
     server = {
         "host": HOST,
@@ -37,16 +37,15 @@ def step_service(container: str, image: str, secret: str, like: Section, socket:
 
     Args:
         container: its name.
-        image: in which `castmatch reconcile` is.
+        image: the guardian's.
         secret: the key of its document.
-        like: a service of the stack; this one has its network and its logging.
-        socket: the key of the volume with the server's socket, by which the administrator enters.
+        like: a service of the stack, whose network and logging this one gets.
+        socket: the key of the volume with the server's socket, where the administrator logs in.
     """
     return {
         "image": image,
         "container_name": container,
-        "entrypoint": ["python", "-m", "castmatch", "reconcile"],
-        "command": ["--declaration", f"/run/secrets/{DOCUMENT}"],
+        "command": ["reconcile", "--declaration", f"/run/secrets/{DOCUMENT}"],
         "secrets": [{"source": secret, "target": DOCUMENT}],
         "volumes": [{"type": "volume", "source": socket, "target": SOCKETS, "read_only": True}],
         "networks": dict.fromkeys(like["networks"]),

@@ -1,6 +1,6 @@
-"""The way back in from outside: the socket inside the container, which asks no password.
+"""Repair the administrator from outside, through the socket inside the container, which asks for no password.
 
-The official image sets POSTGRES_PASSWORD only on an empty volume, so a kept volume and a new secret part ways. Whoever
+The official image sets POSTGRES_PASSWORD only on an empty volume, so a kept volume and a new secret differ. Anyone who
 may `docker exec` owns the data anyway.
 """
 
@@ -11,14 +11,14 @@ from typing import cast
 from castmatch.docker_engine.client import engine
 from castmatch.docker_engine.hba_file import restore_hba_file
 from castmatch.postgres_paths import SOCKETS
-from castmatch.roles.admin.administrator import Login, mend_admin
+from castmatch.roles.admin.administrator import Login, repair_admin
 from castmatch.roles.admin.plan import Administrator
 from castmatch.roles.admin.trusted_socket import LoginFailed, StatementFailed
 from castmatch.roles.connection import SILENCE
 from castmatch.roles.errors import Unreachable
 from castmatch.roles.server import is_refusal, session_options
 
-# The statements come by the environment, because a process list shows arguments.
+# The environment passes the statements, because a process list shows arguments.
 _PSQL = """
 printf '%s\\n' "$STATEMENTS" |
 psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set ON_ERROR_STOP=1
@@ -27,27 +27,23 @@ _NO_LOGIN = 2  # psql's exit code when there is no connection
 
 
 def reset_admin_password(
-    container: str,
-    admin: str,
-    password: str,
-    known: Sequence[Login] = (),
-    note: Callable[[str], object] = str,
+    container: str, admin: str, password: str, known: Sequence[Login] = (), note: Callable[[str], object] = str
 ) -> None:
-    """Bring the administrator of the server in this container in order: name, rights, the declared password.
+    """Make the administrator of the server in this container as declared: name, rights and password.
 
     Args:
         container: its name.
         admin: the administrator's name.
         password: the declared one.
-        known: roles to ask for another superuser where the administrator itself is not let in.
-        note: is told each thing that was found and mended.
+        known: roles to ask for another superuser where the administrator can't log in.
+        note: receives each finding and its repair.
 
     Raises:
-        UserError: the container does not run (Unreachable), or nobody gets in who may mend it (CannotMendAdmin).
+        UserError: the container does not run (Unreachable), or no superuser can log in (CannotRepairAdmin).
     """
     if restore_hba_file(container):
-        note("pg_hba.conf is not the declared one: write it anew")
-    for change in mend_admin(ContainerSocket(container), Administrator(admin, password, container), known):
+        note("pg_hba.conf is not as declared: write the declared file")
+    for change in repair_admin(ContainerSocket(container), Administrator(admin, password, container), known):
         note(f"{change.finding}: {change.action}")
 
 
@@ -57,11 +53,11 @@ class ContainerSocket:
 
     container: str
 
-    def ask(self, role: str, database: str, query: str) -> str:
+    def query(self, role: str, database: str, query: str) -> str:
         return self._run(role, database, query)
 
-    def tell(self, role: str, database: str, statements: str) -> None:
-        # psql sends them one by one, so the first already keep the others out of the log.
+    def execute(self, role: str, database: str, statements: str) -> None:
+        # psql sends them one by one, so SILENCE comes first and keeps the others out of the log.
         self._run(role, database, f"{SILENCE} BEGIN; {statements}; COMMIT;")
 
     def _run(self, role: str, database: str, statements: str) -> str:
@@ -83,7 +79,7 @@ class ContainerSocket:
         raise LoginFailed(reason)
 
     def _execute(self, environment: dict[str, str]) -> tuple[int, str, str]:
-        from docker.errors import APIError  # here: most that imports this module only ever looks
+        from docker.errors import APIError  # here: most importers of this module only read
 
         try:
             found = (
@@ -99,6 +95,6 @@ class ContainerSocket:
 
 
 def _first_line(errors: str) -> str:
-    """The server's word without psql's; the lines below may quote the statement."""
+    """The server's message without psql's prefix; further lines may quote the statement."""
     line = next(iter(errors.strip().splitlines()), "")
     return line.removeprefix("psql: error: ").removeprefix("psql:<stdin>:").lstrip("0123456789: ")

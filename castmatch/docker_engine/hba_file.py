@@ -1,4 +1,4 @@
-"""The declared pg_hba.conf put back from outside, for a server that lets nobody in, or that does not even start."""
+"""Put the declared pg_hba.conf back from outside, for a server that refuses every login or does not start."""
 
 import io
 import tarfile
@@ -19,12 +19,12 @@ def restore_hba_file(container: str) -> bool:
     """Write the declared file into the container if it holds another, and have its server load it.
 
     Returns:
-        whether the file was another one.
+        whether the file differed.
 
     Raises:
         Unreachable: there is no such container.
     """
-    from docker.errors import APIError  # here: most that imports this module only ever looks
+    from docker.errors import APIError  # here: most importers of this module only read
 
     try:
         found = engine().containers.get(container)
@@ -58,7 +58,7 @@ def _text(container: "Container") -> str | None:
 
 
 def _archive(text: str) -> bytes:
-    """One file, which the server may write whoever it runs as."""
+    """An archive of one file that every user may write, so that the server can."""
     content, target = text.encode(), io.BytesIO()
     entry = tarfile.TarInfo(HBA_FILE.lstrip("/"))
     entry.size, entry.mode, entry.mtime = len(content), 0o666, int(time.time())

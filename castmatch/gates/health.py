@@ -8,26 +8,26 @@ from typing import Any
 SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 BETWEEN = frozenset({"||", "&&", ";", "|", "&", "\n"})
 ALWAYS_TRUE = frozenset({"true", ":", "echo", "printf", "sleep", "date", "hostname"})
-PASSED_ON_TO = frozenset({"cat", "tee", "head", "tail"})  # what ends well whatever came before the pipe
-# Commands that look at something else than the service.
+PASSED_ON_TO = frozenset({"cat", "tee", "head", "tail"})  # they succeed whatever came before the pipe
+# Commands that do not look at the service.
 PROVES_NOTHING = {
     **dict.fromkeys(("echo", "printf", "sleep", "date", "hostname", "whoami", "exit", "true", ":"), "is always true"),
     **dict.fromkeys(("ls", "cat", "stat", "test", "["), "looks at a file, which is there without the service"),
-    **dict.fromkeys(("ps", "pgrep", "pidof", "kill"), "sees a process, which may answer nobody"),
+    **dict.fromkeys(("ps", "pgrep", "pidof", "kill"), "sees a process, which may not answer"),
 }
-# Commands that see a part of it only, unless something else is asked as well.
+# Commands that look at a part of it only; they need another command beside them.
 PROVES_TOO_LITTLE = {
-    "pg_isready": "says yes before any role exists or may log in",
-    "redis-cli": "ends with 0 even when Redis answers NOAUTH; compare what it prints",
+    "pg_isready": "succeeds before any role exists or may log in",
+    "redis-cli": "exits with 0 even when Redis answers NOAUTH; compare what it prints",
     "nc": "sees an open port, behind which nothing may work",
-    "curl": "ends with 0 for an answer 500; add --fail",
+    "curl": "exits with 0 for an answer 500; add --fail",
 }
 ASSIGNMENT = re.compile(r"\w+=.*", re.DOTALL)
 CURL_FAILS = re.compile(r"-[a-zA-Z]*f[a-zA-Z]*|--fail(-with-body)?")
 
 
 def weakness(tests: Any) -> str:
-    """Why a health check proves nothing; nothing when it may prove its service.
+    """The reason why a health check proves nothing; "" when it may prove its service.
 
     Args:
         tests: as Docker takes it: NONE, CMD and words, or CMD-SHELL and a script.
@@ -44,7 +44,7 @@ def weakness(tests: Any) -> str:
 
 
 def _commands(tests: Sequence[str]) -> tuple[list[list[str]], list[str]]:
-    """The single commands of a check, without assignments, and what joins them."""
+    """The single commands of a check, without assignments, and the operators between them."""
     kind, *words = tests
     if kind == "CMD-SHELL":
         return _parsed(" ".join(words))
@@ -73,14 +73,14 @@ def _parsed(script: str) -> tuple[list[list[str]], list[str]]:
 
 
 def _hides(last: Sequence[str], joint: str) -> bool:
-    """Whether the last command ends well, whatever the ones before it found."""
+    """Whether the last command succeeds, whatever the ones before it found."""
     if joint == "|" and _program(last) in PASSED_ON_TO:
         return True
     return joint != "&&" and (" ".join(last[:2]) == "exit 0" or _program(last) in ALWAYS_TRUE)
 
 
 def _reason(command: Sequence[str]) -> str:
-    """Why a command by itself proves nothing of the service; nothing if it may."""
+    """The reason why a command by itself proves nothing about the service; "" if it may."""
     program = _program(command)
     if any("$(" in word or "`" in word for word in command):
         return ""  # another command within it

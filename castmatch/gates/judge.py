@@ -1,4 +1,4 @@
-"""All rules over one program, less the exceptions that were granted, in one answer."""
+"""Judge one program by all rules, less its exemptions, in one answer."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,32 +12,32 @@ INDENT = "\n          "
 
 
 def violations(program: Program, rules: Iterable[Rule] = RULES.values()) -> list[Violation]:
-    """Everything that breaks a rule, rule by rule."""
+    """All violations, rule by rule."""
     return [violation for rule in rules for violation in rule.check(program)]
 
 
 def remaining(found: Iterable[Violation], exemptions: Sequence[Exemption], today: date) -> list[Violation]:
-    """The violations that no exception covers. One that has ended covers nothing, and is named."""
+    """The violations that no exemption covers. An ended one covers nothing, and is named."""
     open_ones = [v for v in found if not any(e.covers(v) and e.until >= today for e in exemptions)]
     return [_with_ended(violation, exemptions) for violation in open_ones]
 
 
-def idle(found: Iterable[Violation], exemptions: Sequence[Exemption]) -> list[Exemption]:
-    """The exceptions that cover nothing: they would silently allow what nobody has seen yet."""
+def unused(found: Iterable[Violation], exemptions: Sequence[Exemption]) -> list[Exemption]:
+    """The exemptions that cover nothing: they would silently allow a violation to come."""
     broken = list(found)
     return [exemption for exemption in exemptions if not any(exemption.covers(violation) for violation in broken)]
 
 
 def judge(program: Program, exemptions: Sequence[Exemption], today: date, file: str) -> None:
-    """Raise one UserError with every violation, and with every exception that covers nothing.
+    """Raise one UserError with every violation, and with every exemption that covers nothing.
 
     Args:
-        today: exceptions hold up to and on their last day.
-        file: where exceptions stand, for the message.
+        today: exemptions hold up to and on their last day.
+        file: the file that grants exemptions, for the message.
     """
     found = violations(program)
     refused = remaining(found, exemptions, today)
-    surplus = idle(found, exemptions)
+    surplus = unused(found, exemptions)
     if refused or surplus:
         raise _refusal(refused, surplus, file)
 

@@ -1,4 +1,4 @@
-"""What is judged, and what is found against it."""
+"""A program to judge, the rules, their violations, and exemptions from them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from castmatch.declared.model import UNKNOWN, Declared, Resource, revealed
 
-# What a rule must see to judge: one resource by itself, or how several belong together.
+# What a rule needs to judge: one resource, or the whole stack.
 Scope = Literal["resource", "stack"]
 
 
 @dataclass(frozen=True)
 class Program:
-    """What a program declared, and what a rule can't see in it.
+    """A program's declaration, and facts that a rule can't find in it.
 
     Args:
         host_folders: absolute folders of the machine that containers may mount, with all below them.
@@ -38,7 +38,7 @@ class Program:
 
 @dataclass(frozen=True)
 class Violation:
-    """A resource that breaks a rule. `found` never holds a secret; `fix` is the edit that mends it."""
+    """A resource that breaks a rule. `found` never holds a secret; `fix` is the edit that fixes it."""
 
     rule: str
     resource: str
@@ -49,7 +49,7 @@ class Violation:
 
     @classmethod
     def of(cls, rule: str, resource: Resource, expected: str, found: str, fix: str) -> "Violation":
-        """One of this resource."""
+        """A violation by this resource."""
         return cls(rule, resource.name, resource.urn, expected, found, fix)
 
 
@@ -58,7 +58,7 @@ Check = Callable[[Program], Iterator[Violation]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its name, its promise in one sentence, and the check that yields every violation."""
+    """A rule: its name, its promise in one sentence, and the check that yields every violation."""
 
     name: str
     promise: str
@@ -68,7 +68,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Exemption:
-    """An exception to one rule for one resource: why, and the last day on which it holds."""
+    """An exemption from one rule for one resource (`castmatch:exceptions`): the reason, and its last day."""
 
     rule: str
     resource: str
@@ -76,7 +76,7 @@ class Exemption:
     until: date
 
     def covers(self, violation: Violation) -> bool:
-        """Whether it is about this rule and this resource."""
+        """Whether the exemption is for this rule and this resource."""
         return (self.rule, self.resource) == (violation.rule, violation.resource)
 
     def __str__(self) -> str:
@@ -84,16 +84,16 @@ class Exemption:
 
 
 def inputs(resource: Resource) -> dict[str, Any]:
-    """A resource's inputs to be judged: secrets open, and what is known only later left as UNKNOWN."""
+    """A resource's inputs, with secrets revealed and values that are known only later as UNKNOWN."""
     found: dict[str, Any] = revealed(dict(resource.raw))
     return found
 
 
 def entries(value: Any) -> list[dict[str, Any]]:
-    """The entries of a list of objects, such as ports or volumes; none where it is left out or not known yet."""
+    """The entries of a list of objects, such as ports or volumes; none where the list is left out or unknown."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def is_unknown(*values: Any) -> bool:
-    """Whether one of the values can't be judged yet, because what it comes from is still to be made."""
+    """Whether one of the values is known only after its source is created, so that it can't be judged yet."""
     return UNKNOWN in values

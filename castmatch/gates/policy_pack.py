@@ -1,7 +1,7 @@
-"""What Pulumi's policy SDK tells of resources, as the rules know it; and what it can't tell.
+"""Judge resources that Pulumi's policy SDK describes.
 
-The SDK gives no mark of secrets and no retainOnDelete (pulumi-policy 1.21): no-plain-secret sees names and URLs only,
-and kept-data needs protect.
+The SDK (pulumi-policy 1.21) does not tell which values are secret, nor retainOnDelete: so no-plain-secret sees names
+and URLs only, and kept-data requires protect.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,11 +13,11 @@ from castmatch.declared.model import UNKNOWN, Declared, Resource
 from castmatch.gates.judge import remaining
 from castmatch.gates.model import Exemption, Program, Rule, Violation
 
-# The settings of every policy, beside Pulumi's own enforcementLevel; as JSON Schema.
+# The settings of every policy, besides Pulumi's enforcementLevel; as JSON Schema.
 SETTINGS: dict[str, dict[str, Any]] = {
     "exceptions": {
         "type": "array",
-        "description": "what this rule does not hold for",
+        "description": "resources that are exempt from this rule",
         "items": {
             "type": "object",
             "required": ["resource", "reason", "until"],
@@ -61,17 +61,17 @@ class Placed(Single, Protocol):
 
 
 def of_resource(found: Single, unknown: type[Exception]) -> Declared:
-    """A declaration of this one resource. `unknown` is what the SDK raises for a value that is known only later."""
+    """A declaration of this one resource. `unknown` is the SDK's error for a value that is known only later."""
     return Declared({found.urn: _resource(found, unknown)})
 
 
 def of_stack(found: Sequence[Placed], unknown: type[Exception]) -> Declared:
-    """A declaration of all resources of a stack, with what needs what."""
+    """A declaration of all resources of a stack, with their dependencies."""
     return Declared({one.urn: _placed(one, unknown) for one in found})
 
 
 def judged(rule: Rule, declared: Declared, settings: Mapping[str, Any], today: date) -> list[Violation]:
-    """What breaks the rule, less the exceptions in a policy's settings. ValueError when `until` is no date."""
+    """The violations of a rule, less the exemptions in a policy's settings. ValueError when `until` is not a date."""
     program = Program(
         declared,
         host_folders=tuple(settings.get("hostFolders") or ()),

@@ -1,4 +1,4 @@
-"""How PostgreSQL is recognised in a program: its server, its data, its users and its roles."""
+"""Recognise PostgreSQL in a program: its server, its data, its clients and its roles."""
 
 import re
 from typing import Any
@@ -20,7 +20,7 @@ def environment(given: dict[str, Any]) -> dict[str, str]:
 
 
 def is_server(given: dict[str, Any]) -> bool:
-    """Whether a container runs PostgreSQL itself, as far as its declaration tells."""
+    """Whether a container runs a PostgreSQL server, as far as its declaration tells."""
     variables = environment(given)
     words = given.get("command") or given.get("entrypoints") or [""]
     started = str(words[0]).rpartition("/")[2]
@@ -30,12 +30,12 @@ def is_server(given: dict[str, Any]) -> bool:
 
 
 def data_folder(given: dict[str, Any]) -> str:
-    """Where a server keeps its data."""
+    """The folder of a server's data."""
     return environment(given).get("PGDATA", f"{DATA}/data")
 
 
 def uses_database(given: dict[str, Any]) -> str:
-    """By what a container, which is not the server, is seen to use PostgreSQL; nothing if it doesn't."""
+    """The evidence that a container other than the server uses PostgreSQL; "" if there is none."""
     if is_server(given):
         return ""
     for name, value in environment(given).items():
@@ -57,7 +57,7 @@ def roles(program: Program) -> list[Resource]:
 
 
 def volumes(given: dict[str, Any]) -> dict[str, str]:
-    """Folder inside the container to the named volume that is mounted there."""
+    """The named volumes that a container mounts, by folder inside the container."""
     mounted = {
         v.get("containerPath", ""): v["volumeName"] for v in entries(given.get("volumes")) if v.get("volumeName")
     }

@@ -1,4 +1,4 @@
-"""When to try again what has failed."""
+"""The pause after a failed try."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ LONGEST = 60.0
 
 @dataclass(frozen=True)
 class Backoff:
-    """Each failure doubles the pause, up to a minute. A success is a new Backoff.
+    """Each failure doubles the pause, up to a minute. After a success the caller starts with a new Backoff.
 
     Args:
         pause: seconds between the last failure and the next try.
-        due: when the next try is due, on the clock of the caller.
-        failures: how often it has failed in a row.
+        due: when the next try is due, in seconds of the caller's clock.
+        failures: failed tries in a row.
     """
 
     pause: float = 0.0

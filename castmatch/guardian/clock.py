@@ -1,4 +1,4 @@
-"""Two kinds of time: one that only ever runs forward, to measure with; and the time of day, to tell people."""
+"""Two clocks: a monotonic one to measure with, and the time of day for people."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ def time_of_day() -> str:
 
 @dataclass(frozen=True)
 class Clock:
-    """`seconds` counts from an arbitrary moment; `utc` is for reading."""
+    """`seconds` counts from an arbitrary moment; `utc` is text for people."""
 
     seconds: Callable[[], float] = time.monotonic
     utc: Callable[[], str] = time_of_day

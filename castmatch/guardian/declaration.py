@@ -1,4 +1,4 @@
-"""What the guardian is told: one JSON document, with secrets, in a file that only its container has."""
+"""The guardian's input: one JSON document, with secrets, in a file that only its container has."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -10,19 +10,19 @@ from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.document import from_document, to_document
 from castmatch.roles.server import ServerAddress
 
-LOCK_TIMEOUT = 2.0  # seconds; a lock that somebody holds must not keep the other roles waiting
+LOCK_TIMEOUT = 2.0  # seconds; one locked role must not delay the others
 Mode = Literal["repair", "watch"]
 
 
 @dataclass(frozen=True)
 class Server:
-    """Where PostgreSQL is.
+    """The PostgreSQL server.
 
     Args:
         host: where roles log in, over TCP.
-        admin_host: where the administrator enters: the folder with the server's socket; empty means over TCP too.
-            By the socket the administrator itself and the host rules are kept as well.
-        container: the server's, for the next command of an error.
+        admin_host: the folder with the server's socket, where the administrator logs in; empty means over TCP too.
+            Through the socket the guardian also keeps the administrator and pg_hba.conf.
+        container: the server's container, for the next step of an error.
     """
 
     host: str
@@ -34,18 +34,18 @@ class Server:
 
     @property
     def address(self) -> ServerAddress:
-        way_in = (self.host, self.port, self.admin_user, self.admin_password)
-        return ServerAddress(*way_in, admin_host=self.admin_host, lock_timeout=LOCK_TIMEOUT)
+        login = (self.host, self.port, self.admin_user, self.admin_password)
+        return ServerAddress(*login, admin_host=self.admin_host, lock_timeout=LOCK_TIMEOUT)
 
 
 @dataclass(frozen=True)
 class GuardianDeclaration:
-    """What to guard, and how.
+    """The roles to keep, and how.
 
     Args:
-        interval: seconds between two looks.
-        prove_every: seconds between two logins as a role that is in order.
-        mode: "repair", or "watch" to look and tell only.
+        interval: seconds between two observations.
+        prove_every: seconds between two logins as a role that is as declared.
+        mode: "repair", or "watch" to report and change nothing.
     """
 
     stack: str
@@ -65,21 +65,21 @@ class GuardianDeclaration:
 
 
 def read(path: Path) -> GuardianDeclaration:
-    """Read the document from a file. UserError when there is none or it is no such document."""
+    """Read the document from a file. UserError when the file is missing or not such a document."""
     expected = f"the guardian's declaration in {path}"
     next_step = "make up writes it; elsewhere see castmatch/guardian/declaration.py"
     try:
         return parse(json.loads(path.read_text()))
     except OSError as error:
-        failure = UserError(expected, error.strerror or "it cannot be read", next_step)
+        failure = UserError(expected, error.strerror or "an unreadable file", next_step)
     except (ValueError, KeyError, TypeError) as error:
-        failure = UserError(expected, f"a document that is not one ({type(error).__name__})", next_step)
-    # Raised out here, so that the failure doesn't carry the error: that one may quote a secret.
+        failure = UserError(expected, f"an invalid document ({type(error).__name__})", next_step)
+    # Raised outside of the handler: the error may quote a secret, and no failure carries it from here.
     raise failure
 
 
 def parse(document: dict[str, Any]) -> GuardianDeclaration:
-    """Read the document as `as_document` wrote it; raises ValueError, KeyError, TypeError or UserError."""
+    """Read the document that `as_document` wrote; raises ValueError, KeyError, TypeError or UserError."""
     return GuardianDeclaration(
         **{
             **document,

@@ -15,7 +15,7 @@ from castmatch.redact import without_passwords
 
 @contextmanager
 def serving(report: Report, host: str, port: int) -> Iterator[int]:
-    """Answer on this address until the end of the block; yields the port. UserError when it is taken."""
+    """Serve the report on this address until the end of the block; yields the port. UserError when it is taken."""
     with _listening(report, host, port) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         thread.start()
@@ -35,19 +35,19 @@ def _listening(report: Report, host: str, port: int) -> ThreadingHTTPServer:
 
 def _handler(report: Report) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        timeout = 5  # seconds; a client that says nothing must not keep a thread
+        timeout = 5  # seconds; a silent client must not keep a thread
 
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             if path == "/health":
-                self._answer(HTTPStatus.OK if report.ticks else HTTPStatus.SERVICE_UNAVAILABLE, report.health())
+                self._answer(HTTPStatus.OK if report.is_ticking else HTTPStatus.SERVICE_UNAVAILABLE, report.health())
             elif path == "/":
                 self._answer(HTTPStatus.OK, report.full())
             else:
-                self._answer(HTTPStatus.NOT_FOUND, {"error": "there is / and /health"})
+                self._answer(HTTPStatus.NOT_FOUND, {"error": "only / and /health exist"})
 
         def log_message(self, *_: Any) -> None:
-            """Nothing: the log is for what happens to roles."""
+            """Log no request: the log is for roles."""
 
         def _answer(self, status: HTTPStatus, document: dict[str, Any]) -> None:
             body = without_passwords(json.dumps(document, indent=2) + "\n").encode()

@@ -1,18 +1,19 @@
-"""What is in the guardian's image, in which `castmatch guardian` runs, and `castmatch reconcile` under Compose."""
+"""The content of the guardian's image: the loop, and the role step of a Compose project."""
 
 from pathlib import Path
 
 NAME = "guardian"
-# All of castmatch/ that those two commands load.
+# All that castmatch.guardian.__main__ loads of castmatch/.
 PACKAGES = ("guardian", "roles")
-MODULES = (
-    *("__init__.py", "__main__.py", "errors.py", "gc_tuning.py", "postgres_paths.py", "redact.py"),
-    *("cli/__init__.py", "cli/groups.py", "cli/main.py"),
-)
+MODULES = ("__init__.py", "errors.py", "postgres_paths.py", "redact.py")
 
 
 def build_files(castmatch: Path) -> dict[str, Path]:
-    """The files that decide what is in the image; `castmatch` is the folder of the Python package."""
+    """The files that decide what is in the image, by their path in the build context.
+
+    Args:
+        castmatch: the folder of the Python package.
+    """
     own = {name: castmatch / "guardian" / name for name in ("Dockerfile", "requirements.txt")}
     packages = [file for package in PACKAGES for file in sorted((castmatch / package).rglob("*.py"))]
     sources = [*(castmatch / module for module in MODULES), *packages]

@@ -1,12 +1,12 @@
-"""The control loop: one tick looks at every role, then repairs what is wrong. It never ends by itself."""
+"""The control loop: one tick observes every role, then reconciles those that differ. It never ends by itself."""
 
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from castmatch.guardian.reconciler import Keeper
+from castmatch.guardian.reconciler import Reconciler
 from castmatch.guardian.record import Incident, RoleStatus
-from castmatch.guardian.watch import Means, Watch
+from castmatch.guardian.watch import Context, Watch
 from castmatch.guardian.words import span
 from castmatch.roles.errors import Unreachable
 
@@ -15,7 +15,7 @@ NOTE_EVERY = 60.0  # seconds between two notes that no server answers
 
 
 class Journal(deque[Incident]):
-    """The last incidents, oldest first, and how many there were in all."""
+    """The last incidents, oldest first, and the number of all."""
 
     def __init__(self) -> None:
         super().__init__(maxlen=KEPT)
@@ -27,8 +27,8 @@ class Journal(deque[Incident]):
 
 
 @dataclass(frozen=True)
-class Server:
-    """Whether PostgreSQL answers, and since when; `reachable` is None until the first look."""
+class ServerStatus:
+    """Whether PostgreSQL answers, and since when; `reachable` is None until the first observation."""
 
     reachable: bool | None
     since: str
@@ -36,58 +36,56 @@ class Server:
 
 
 class Loop:
-    """Roles under guard.
+    """Keeps roles as declared, one watch for each.
 
-    Args:
-        keepers: one for each role.
-        means: see Means.
+    `server`, `roles`, `ticks` and `ticked` (when the last tick ended, in seconds of the clock) are for the report.
     """
 
-    def __init__(self, keepers: Sequence[Keeper], means: Means) -> None:
-        self._clock = means.clock
-        self._say = means.say
-        own = replace(means, say=self._say_of_a_role)
-        self._watches = [Watch(keeper, own) for keeper in keepers]
+    def __init__(self, reconcilers: Sequence[Reconciler], context: Context) -> None:
+        self._clock = context.clock
+        self._say = context.say
+        of_roles = replace(context, say=self._say_of_a_role)
+        self._watches = [Watch(reconciler, of_roles) for reconciler in reconcilers]
         self._away_since = 0.0
         self._next_note = 0.0
-        self.server = Server(None, means.clock.utc(), "not looked at yet")
+        self.server = ServerStatus(None, self._clock.utc(), "not observed yet")
         self.ticks = 0
-        self.ticked = means.clock.seconds()  # when the last tick ended
+        self.ticked = self._clock.seconds()
 
     @property
     def roles(self) -> tuple[RoleStatus, ...]:
         return tuple(watch.status for watch in self._watches)
 
     def tick(self) -> None:
-        """Look at all, then repair. A role that has failed comes after those that have not: it may take its time."""
+        """Observe all, then reconcile. A role that failed comes after the others: it may wait long for a lock."""
         try:
             for watch in self._watches:
-                watch.look()
-            self._is_back()
+                watch.observe()
+            self._set_reachable()
             for watch in sorted(self._watches, key=lambda watch: watch.failures):
-                if watch.wants_repair:
-                    watch.repair()
+                if watch.is_due:
+                    watch.reconcile()
         except Unreachable as error:
-            self._is_away(error.found)
+            self._set_unreachable(error.found)
         self.ticks += 1
         self.ticked = self._clock.seconds()
 
     def _say_of_a_role(self, line: str) -> None:
-        """Whatever is known of a role, a server has answered."""
-        self._is_back()
+        """A line about a role means that the server has answered."""
+        self._set_reachable()
         self._say(line)
 
-    def _is_back(self) -> None:
+    def _set_reachable(self) -> None:
         if self.server.reachable:
             return
         if self.server.reachable is False:
             self._say(f"PostgreSQL answers again after {span(self._clock.seconds() - self._away_since)}")
-        self.server = Server(True, self._clock.utc())
+        self.server = ServerStatus(True, self._clock.utc())
 
-    def _is_away(self, reason: str) -> None:
+    def _set_unreachable(self, reason: str) -> None:
         now = self._clock.seconds()
         if self.server.reachable is not False:
-            self.server = Server(False, self._clock.utc(), reason)
+            self.server = ServerStatus(False, self._clock.utc(), reason)
             self._away_since, self._next_note = now, now + NOTE_EVERY
             self._say(f"PostgreSQL is not reachable: {reason}")
         elif now >= self._next_note:
@@ -95,4 +93,4 @@ class Loop:
             self._say(f"PostgreSQL is still not reachable after {span(now - self._away_since)}: {reason}")
         self.server = replace(self.server, reason=reason)
         for watch in self._watches:
-            watch.lose_sight(f"PostgreSQL is not reachable: {reason}")
+            watch.set_unknown(f"PostgreSQL is not reachable: {reason}")

@@ -11,28 +11,28 @@ MOST = 20  # sentences that one incident keeps; a revoked schema can have thousa
 
 @dataclass(frozen=True)
 class OpenIncident:
-    """What was found and done so far.
+    """The findings so far.
 
     Args:
-        seen: what the last look found.
-        found: all that was found since it began.
-        fine: when the role was last not seen to be wrong, in seconds of the clock.
-        noticed: when it was first seen to be wrong, in seconds of the clock.
+        seen: the findings of the last observation.
+        found: all findings since the incident began.
+        last_good: when the role was last not seen to be wrong, in seconds of the clock.
+        noticed: when the role was first seen to be wrong, in seconds of the clock.
     """
 
     role: str
     seen: tuple[str, ...]
     found: tuple[str, ...]
-    fine: float
+    last_good: float
     noticed: float
     noticed_at: str
 
     @classmethod
-    def begin(cls, role: str, found: tuple[str, ...], fine: float, clock: Clock) -> "OpenIncident":
-        return cls(role, found, _first(found), fine, clock.seconds(), clock.utc())
+    def begin(cls, role: str, found: tuple[str, ...], last_good: float, clock: Clock) -> "OpenIncident":
+        return cls(role, found, _first(found), last_good, clock.seconds(), clock.utc())
 
     def sees(self, found: tuple[str, ...]) -> "OpenIncident":
-        """The same after another look."""
+        """The same incident after another observation."""
         return replace(self, seen=found, found=_first(tuple(dict.fromkeys((*self.found, *found)))))
 
     def end(self, outcome: Outcome, done: Sequence[str], failures: int, now: float) -> Incident:
@@ -41,7 +41,7 @@ class OpenIncident:
             found=self.found,
             done=_first(tuple(done)),
             noticed_at=self.noticed_at,
-            wrong_seconds=round(now - self.fine, 3),
+            wrong_seconds=round(now - self.last_good, 3),
             repair_seconds=round(now - self.noticed, 3),
             failures=failures,
             outcome=outcome,

@@ -1,28 +1,28 @@
-"""How the loop sees one role. Everything that touches a server is behind this."""
+"""The loop's view of one role. Everything that touches a server is behind this protocol."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 
-class Keeper(Protocol):
-    """One role, and the means to keep it. Each method raises Unreachable when no server answers."""
+class Reconciler(Protocol):
+    """Observes and reconciles one role. Each method raises Unreachable when no server answers."""
 
     @property
     def name(self) -> str:
         """The role."""
         ...
 
-    def look(self) -> Sequence[str]:
-        """What is not as declared, in words; nothing when all is. UserError: it may not look."""
+    def observe(self) -> Sequence[str]:
+        """Each difference from the declaration as a sentence. UserError: the role cannot be inspected."""
         ...
 
-    def repair(self) -> Sequence[str]:
-        """Bring the role to its declared state, prove it by a login, and say what was done.
+    def reconcile(self) -> Sequence[str]:
+        """Bring the role to its declared state, verify it, and return each change as a sentence.
 
-        Pending, Superseded, or another UserError: it cannot be repaired, or was and still may not log in.
+        Pending, Superseded, or another UserError: the role was not changed, or it still cannot log in.
         """
         ...
 
-    def prove(self) -> None:
+    def verify(self) -> None:
         """Log in as the role. UserError: the login is refused."""
         ...

@@ -1,17 +1,17 @@
-"""What the guardian knows of each role, and what it remembers. None of it is ever a secret."""
+"""The state of each role, and past incidents. Neither ever holds a secret."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class State(StrEnum):
-    """How a role stands with its declaration, as far as the last look told."""
+    """How a role compares with its declaration, as of the last observation."""
 
     RECONCILED = "reconciled"
     PENDING = "pending"  # wrong, and not repaired yet
     CANNOT_RECONCILE = "cannot reconcile"
     SUPERSEDED = "superseded"
-    UNKNOWN = "unknown"  # not looked at yet, or no server answers
+    UNKNOWN = "unknown"  # not observed yet, or no server answers
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ class RoleStatus:
     """One role now.
 
     Args:
-        since: when it came into this state, in UTC.
+        since: when it entered this state, in UTC.
         reason: why it is not reconciled; empty when it is.
         next_step: what a person can do about it.
-        next_try_in: seconds until the guardian tries again by itself.
+        next_try_in: seconds until the guardian's next try.
     """
 
     role: str
@@ -38,21 +38,21 @@ class Outcome(StrEnum):
     """How an incident ended."""
 
     REPAIRED = "repaired"
-    RIGHT_AGAIN = "right again"  # somebody else was quicker
+    RIGHT_AGAIN = "right again"  # somebody else repaired it first
     SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True)
 class Incident:
-    """One time that a role was wrong, from first to last.
+    """One time that a role differed from its declaration.
 
     Args:
-        found: what was wrong, in words.
-        done: what the guardian did, in words.
-        noticed_at: when it was first seen, in UTC.
-        wrong_seconds: from the last look that had not found it wrong until it was proven right: at most so long.
-        repair_seconds: from the first sight until it was proven right.
-        failures: tries that failed before.
+        found: each difference, as a sentence.
+        done: each change by the guardian, as a sentence.
+        noticed_at: when the guardian first saw it, in UTC.
+        wrong_seconds: from the last good observation until a login proved the role: an upper bound.
+        repair_seconds: from the first bad observation until then.
+        failures: failed tries before.
     """
 
     role: str

@@ -1,4 +1,4 @@
-"""What the guardian tells of itself, for people and programs."""
+"""The guardian's report on itself, for people and programs."""
 
 import resource
 from collections.abc import Callable
@@ -15,7 +15,7 @@ STALE = 30.0  # seconds without a tick after which the loop counts as stuck
 
 @dataclass(frozen=True)
 class Report:
-    """Reads the loop and its journal; `stack` and `mode` only name them."""
+    """Reads the loop and its journal; `stack` and `mode` are shown as they are."""
 
     stack: str
     mode: str
@@ -24,8 +24,8 @@ class Report:
     seconds: Callable[[], float]
 
     @property
-    def ticks(self) -> bool:
-        """Whether the loop does its work: it has looked once, and lately."""
+    def is_ticking(self) -> bool:
+        """Whether the loop works: it has ticked once, and lately."""
         return self.loop.ticks > 0 and self.seconds() - self.loop.ticked < STALE
 
     def health(self) -> dict[str, Any]:
@@ -33,7 +33,7 @@ class Report:
         return {"status": self._status(), "service": "guardian", "stack": self.stack}
 
     def full(self) -> dict[str, Any]:
-        """Everything."""
+        """Server, roles, counts, incidents, and the memory and sockets of this process."""
         roles = self.loop.roles
         return {
             **self.health(),
@@ -53,13 +53,13 @@ class Report:
         }
 
     def _status(self) -> str:
-        if not self.ticks:
+        if not self.is_ticking:
             return "unavailable"
         return "ok" if all(role.state is State.RECONCILED for role in self.loop.roles) else "degraded"
 
 
 def memory_mib() -> float:
-    """Memory that this process holds now, in MiB."""
+    """Resident memory of this process, in MiB."""
     with suppress(OSError):
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         return round(pages * resource.getpagesize() / 2**20, 1)
@@ -67,7 +67,7 @@ def memory_mib() -> float:
 
 
 def open_sockets() -> int:
-    """Sockets that this process has open: sessions on the server, its own port, and who asks there."""
+    """Open sockets of this process: sessions on the server, its own port, and the clients there."""
     return sum(_is_socket(link) for link in Path("/proc/self/fd").glob("*"))
 
 

@@ -1,42 +1,42 @@
-"""A keeper that looks less often than the loop ticks."""
+"""A reconciler that observes less often than the loop ticks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from castmatch.guardian.clock import Clock
-from castmatch.guardian.reconciler import Keeper
+from castmatch.guardian.reconciler import Reconciler
 
 
 @dataclass
 class Throttled:
-    """What rarely goes wrong needs no look at every tick; once something is wrong, it is looked at until it is right.
+    """Observes every few seconds while nothing is wrong, and at every tick from a finding until it is fixed.
 
     Args:
-        keeper: the one that looks.
-        every: seconds between two looks.
+        inner: the reconciler that does the work.
+        every: seconds between two observations.
     """
 
-    keeper: Keeper
+    inner: Reconciler
     every: float
     clock: Clock = field(default_factory=Clock)
     _due: float = 0.0
 
     @property
     def name(self) -> str:
-        return self.keeper.name
+        return self.inner.name
 
-    def look(self) -> Sequence[str]:
+    def observe(self) -> Sequence[str]:
         now = self.clock.seconds()
         if now < self._due:
             return ()
         self._due = 0.0
-        found = self.keeper.look()
+        found = self.inner.observe()
         if not found:
             self._due = now + self.every
         return found
 
-    def repair(self) -> Sequence[str]:
-        return self.keeper.repair()
+    def reconcile(self) -> Sequence[str]:
+        return self.inner.reconcile()
 
-    def prove(self) -> None:
-        self.keeper.prove()
+    def verify(self) -> None:
+        self.inner.verify()

@@ -1,4 +1,4 @@
-"""The guardian's log lines, one for each event."""
+"""The guardian's log lines, one an event."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,13 @@ from castmatch.guardian.record import Incident, Outcome
 SHOWN = 4  # sentences in one line; the report has more
 _ENDS = {
     Outcome.REPAIRED: "repaired in {0}, proven by login",
-    Outcome.RIGHT_AGAIN: "right again by somebody else's hand, proven by login",
+    Outcome.RIGHT_AGAIN: "repaired by somebody else, proven by login",
     Outcome.SUPERSEDED: "left to a newer declaration",
 }
 
 
 def ended(incident: Incident) -> str:
-    """castmatch_user: what was found → what was done (wrong for at most 0.9 s, repaired in 0.1 s, proven by login)."""
+    """castmatch_user: findings → changes (wrong for at most 0.9 s, repaired in 0.1 s, proven by login)."""
     done = f" → {listed(incident.done)}" if incident.done else ""
     end = _ENDS[incident.outcome].format(span(incident.repair_seconds))
     return f"{incident.role}: {listed(incident.found)}{done} (wrong for at most {span(incident.wrong_seconds)}, {end})"
@@ -27,13 +27,13 @@ def cannot_repair(role: str, found: Sequence[str], error: UserError, next_try: f
 
 
 def listed(sentences: Sequence[str]) -> str:
-    """Several findings or actions on one line; of many only the first."""
+    """Findings or changes on one line; only the first of many."""
     shown, hidden = sentences[:SHOWN], len(sentences) - SHOWN
     return "; ".join(shown) + (f"; and {hidden} more" if hidden > 0 else "")
 
 
 def span(seconds: float) -> str:
-    """A length of time as people say it: 0.08 s, 12.5 s, 2 min 5 s, 3 h 20 min."""
+    """A duration for people: 0.08 s, 12.5 s, 2 min 5 s, 3 h 20 min."""
     if seconds < 1:
         return f"{seconds:.2f} s"
     if seconds < 60:

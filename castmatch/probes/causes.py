@@ -1,4 +1,4 @@
-"""Causes that a service names in its own log, and what to do about each."""
+"""Known causes in a service's log, and the next step for each."""
 
 import re
 from collections.abc import Sequence
@@ -13,10 +13,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"Cannot find (?:module|package) '([^'./][^']*)'"),
         "install {0} in the checkout (it goes into package.json and the lock), then: make up",
     ),
-    (
-        re.compile(r"No module named '(?!app[.'])([^']+)'"),
-        "add {0} to the checkout's requirements.txt, then: make up",
-    ),
+    (re.compile(r"No module named '(?!app[.'])([^']+)'"), "add {0} to the checkout's requirements.txt, then: make up"),
 )
 
 

@@ -1,4 +1,4 @@
-"""A container of this machine's Docker, as a wait watches it."""
+"""Watch a container of Docker Engine while waiting for its service."""
 
 from collections.abc import Callable
 
@@ -7,5 +7,5 @@ from castmatch.probes.wait import Watched
 
 
 def watch(name: str, note: Callable[[str], None]) -> Watched:
-    """The container of that name, there or not; `note` is told from time to time what is waited for."""
+    """Watch the container of that name, which may be missing. `note` receives progress messages."""
     return Watched(name, lambda: container_state(name), lambda: last_lines(name), note)

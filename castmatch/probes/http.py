@@ -12,29 +12,21 @@ from castmatch.redact import without_passwords
 def get(urls: tuple[str, ...], timeout: float = 2) -> ProbeResult:
     """GET the addresses in order and stop at the first that is not 200. `timeout` in seconds for each."""
     started = time.monotonic()
-    # Without certificates: loading them takes ten times as long as a service on this machine takes to answer.
+    # Without certificates: loading them takes ten times as long as a local service takes to answer.
     plain = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for url in urls:
         try:
             # trust_env off: a company proxy must not be asked for 127.0.0.1.
             answer = httpx.get(url, timeout=timeout, trust_env=False, verify=plain)
         except httpx.HTTPError as error:
-            return ProbeResult(
-                False,
-                f"GET {url}: {str(error) or type(error).__name__}",
-                milliseconds_since(started),
-            )
+            return ProbeResult(False, f"GET {url}: {str(error) or type(error).__name__}", milliseconds_since(started))
         if answer.status_code != httpx.codes.OK:
-            return ProbeResult(
-                False,
-                f"GET {url}: {answer.status_code}{_failing(answer)}",
-                milliseconds_since(started),
-            )
+            return ProbeResult(False, f"GET {url}: {answer.status_code}{_failing(answer)}", milliseconds_since(started))
     return ProbeResult(True, f"GET {urls[-1]}: 200", milliseconds_since(started))
 
 
 def _failing(answer: httpx.Response) -> str:
-    """What the service's own health endpoint says is down, when it says so."""
+    """The dependencies that are down by the answer of the service's health endpoint, if it names any."""
     try:
         body = answer.json()
         failing = body["failing"]

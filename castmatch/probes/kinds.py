@@ -1,4 +1,4 @@
-"""The kinds of probe by name, for callers that only carry text. Each kind's library is imported when it is used."""
+"""The kinds of probe by name. Each kind's library is imported when it is used."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ _EXPECTATIONS: dict[str, str] = {
 
 
 def expectation(kind: str) -> str:
-    """What a probe of this kind proves, in words."""
+    """Describe what a probe of this kind proves."""
     return _EXPECTATIONS[kind]
 
 
@@ -23,7 +23,7 @@ def make_probe(kind: str, target: str, timeout: float = 2) -> Probe:
     Args:
         kind: one of `Kind`.
         target: a URL with its credentials; for http one or several addresses separated by spaces.
-        timeout: seconds that an answer may take.
+        timeout: seconds to wait for an answer.
 
     Raises:
         ValueError: no such kind.

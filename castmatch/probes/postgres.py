@@ -13,7 +13,7 @@ from castmatch.roles.connection import connect, reason_of
 
 
 def login(url: str, timeout: float = 2) -> ProbeResult:
-    """Log in with a database URL. `timeout` in seconds; libpq knows none below 2."""
+    """Log in with a database URL. `timeout` in seconds; libpq's minimum is 2."""
     started = time.monotonic()
     address = urlsplit(url)
     try:

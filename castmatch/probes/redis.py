@@ -1,4 +1,4 @@
-"""Redis is ready when it takes the password and gives back what was just written."""
+"""Redis is ready when it accepts the password and returns the value that was just written."""
 
 import secrets
 import time

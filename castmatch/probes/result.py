@@ -1,4 +1,4 @@
-"""What one probe found, and how long it took."""
+"""The result of one probe."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ProbeResult:
-    """`detail` says what was found, in words without secrets; `latency_ms` is how long the probe took."""
+    """`detail` describes what was found, without secrets; `latency_ms` is the duration of the probe."""
 
     ready: bool
     detail: str

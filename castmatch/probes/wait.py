@@ -1,7 +1,7 @@
 """Wait until a probe succeeds, and stop at once when it no longer can.
 
-Two eyes: the probe looks as a user would; the watch looks at the container. A container that has exited, crashed or
-is gone will not answer, so the wait ends with the cause instead of running out its time.
+Two checks: the probe asks as a user would; the watch reads the container's state. A container that has exited, crashed
+or been removed will not answer, so the wait ends with the cause instead of running out its time.
 """
 
 import time
@@ -14,16 +14,16 @@ from castmatch.errors import UserError
 from castmatch.probes.causes import cure
 from castmatch.probes.result import Probe, ProbeResult
 
-FIRST_PAUSE = 0.05  # seconds; a warm service answers within the first few looks
+FIRST_PAUSE = 0.05  # seconds; a warm service answers within the first few probes
 LONGEST_PAUSE = 0.5
-SLOWING = 1.1  # each pause is this much longer: after one second the next look is at most 150 ms away
-LAST_WORDS_TRIES = 4
-NOTE_EVERY = 5.0  # seconds between two notes of what is waited for
+SLOWING = 1.1  # growth of the pause: after one second the next probe follows within 150 ms
+LOG_TRIES = 4
+NOTE_EVERY = 5.0  # seconds between two progress messages
 
 
 @dataclass(frozen=True)
 class Waited:
-    """A successful wait: what the last probe found, and the seconds until then."""
+    """A successful wait: the result of the last probe, and the seconds until then."""
 
     result: ProbeResult
     seconds: float
@@ -31,7 +31,7 @@ class Waited:
 
 @dataclass(frozen=True)
 class Watched:
-    """How a wait sees one container: `state` now, its last `lines`, and where to `note` progress."""
+    """A container that a wait watches: its present `state`, its last log `lines`, and `note` for progress messages."""
 
     name: str
     state: Callable[[], ContainerState]
@@ -40,9 +40,9 @@ class Watched:
 
 
 def certain_failure(before: ContainerState, now: ContainerState) -> str | None:
-    """The reason why this container cannot become ready by waiting, or None.
+    """The reason why waiting can't make this container ready, or None.
 
-    `before` is how it was when the wait began: an old restart count or an old "unhealthy" proves nothing.
+    `before` is its state when the wait began: an old restart count or an old "unhealthy" proves nothing.
     """
     memory = ", killed for using more than its memory limit" if now.out_of_memory else ""
     if now.status == "missing":
@@ -64,9 +64,9 @@ def until_ready(service: str, expected: str, probe: Probe, container: Watched, w
     Args:
         service: its name, for messages.
         expected: what the probe proves, for messages.
-        probe: looks at the service as its user would.
+        probe: asks the service as its user would.
         container: the container behind it.
-        within: seconds until giving up.
+        within: seconds to wait at most.
 
     Raises:
         UserError: the cause, the container's last log lines and the next command.
@@ -93,18 +93,18 @@ def until_ready(service: str, expected: str, probe: Probe, container: Watched, w
 
 def not_ready(service: str, expected: str, reason: str, container: Watched) -> UserError:
     """The error for a service that cannot become ready, with its last log lines."""
-    log = _last_words(container)
+    log = _last_lines(container)
     lines = "".join(f"\n          | {line}" for line in log)
     return UserError(
         f"{service}: {expected}",
         f"{reason}\n          last log lines of {container.name}:{lines or ' none'}",
-        cure(log) or f"docker logs {container.name}, mend the cause, then: make up",
+        cure(log) or f"docker logs {container.name}, fix the cause, then run: make up",
     )
 
 
-def _last_words(container: Watched) -> Sequence[str]:
-    """The container's log; under load its last lines can take a moment longer to arrive than the news of its end."""
-    for _ in range(LAST_WORDS_TRIES):
+def _last_lines(container: Watched) -> Sequence[str]:
+    """The container's last log lines; under load they can arrive later than the news of its exit."""
+    for _ in range(LOG_TRIES):
         if log := container.lines():
             return log
         time.sleep(LONGEST_PAUSE)

@@ -35,14 +35,14 @@ class RenameDatabase:
 
 @dataclass(frozen=True)
 class MarkDatabase:
-    """Let the database carry our mark, by which it is known again after a rename."""
+    """Set the marker setting castmatch.database, which identifies the database after a rename."""
 
     database: str
 
 
 @dataclass(frozen=True)
 class AllowWrites:
-    """Take away a setting of the database that makes every session in it read-only."""
+    """Remove the database setting that makes every session in it read-only."""
 
     database: str
 
@@ -55,7 +55,7 @@ class CreateRole:
 
 @dataclass(frozen=True)
 class RenameRole:
-    """Give a renamed role its name back, with all that it owns and holds."""
+    """Give a renamed role its name back. It keeps what it owns and its privileges."""
 
     found: str
     role: str
@@ -73,7 +73,7 @@ class SetAttribute:
 
 @dataclass(frozen=True)
 class ChangeSetting:
-    """Give one of the role's own settings its declared value. `found`: it has another one now."""
+    """Give one of the role's own settings its declared value. `found`: it has another value now."""
 
     role: str
     setting: Setting
@@ -122,7 +122,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class GrantFuture:
-    """Give the role privileges on what is yet to be created."""
+    """Give the role privileges on objects that are created later (ALTER DEFAULT PRIVILEGES)."""
 
     role: str
     future: Future
@@ -132,7 +132,7 @@ class GrantFuture:
 
 @dataclass(frozen=True)
 class RevokeFuture:
-    """Take privileges on what is yet to be created from `grantee`: the role, or PUBLIC.
+    """Take privileges on objects that are created later from `grantee`: the role, or PUBLIC.
 
     Those that end in * lose only their grant option.
     """
@@ -170,7 +170,7 @@ class Revoke:
 
 @dataclass(frozen=True)
 class Await:
-    """Nothing that this role's plan can do: another role comes first. `what` it has to bring is told in words."""
+    """No change of this role's: another role must bring a missing object first. `what` names the object."""
 
     role: str
     other: str

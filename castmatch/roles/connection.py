@@ -1,4 +1,4 @@
-"""Connections, opened with exactly the settings that are given."""
+"""Connections that are opened with exactly the given settings."""
 
 import os
 import threading
@@ -10,8 +10,8 @@ import psycopg
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
-# Not even a verifier belongs in the server's log, whatever the log's settings. To be sent on its own: the server
-# decides on logging a statement, or several sent as one, before it runs any of it.
+# Keeps even verifiers out of the server's log. Must be sent on its own: the server decides on logging a statement, or
+# several sent as one, before it runs any of it.
 SILENCE = """
 SET log_statement = 'none';
 SET log_min_error_statement = 'panic';
@@ -24,7 +24,7 @@ _environment = threading.Lock()
 
 
 def connect(**parameters: str | int) -> Connection:
-    """psycopg.connect in autocommit, deaf to the caller's PG* variables and password files."""
+    """Connect in autocommit, without the caller's PG* variables and password files."""
     with _without_libpq_variables():
         return psycopg.connect(
             autocommit=True,
@@ -33,13 +33,13 @@ def connect(**parameters: str | int) -> Connection:
             sslmode="disable",
             gssencmode="disable",
             passfile=os.devnull,
-            tcp_user_timeout=30_000,  # milliseconds; a server whose network vanished must not hold us for hours
+            tcp_user_timeout=30_000,  # milliseconds; without it a vanished network blocks for hours
             **parameters,  # type: ignore[arg-type]
         )
 
 
 def reason_of(error: psycopg.Error) -> str:
-    """What the server or libpq said, on one line: host, port and user, never the password."""
+    """The first line of the server's or libpq's error: host, port and user, never the password."""
     lines = (error.diag.message_primary or str(error)).strip().splitlines()
     return lines[0].removeprefix("connection failed: ") if lines else type(error).__name__
 
@@ -53,7 +53,7 @@ def is_lost(error: psycopg.Error) -> bool:
 
 @contextmanager
 def _without_libpq_variables() -> Iterator[None]:
-    """Hide what libpq would take from PG* variables: PGSERVICE and PGTZ can't be overruled by parameters."""
+    """Hide PG* variables from libpq: parameters can't override PGSERVICE and PGTZ."""
     with _environment:
         hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PG")}
         try:

@@ -1,4 +1,4 @@
-"""What a developer declares: a role, how it logs in, and what it may do in which databases."""
+"""A developer's declaration of a role: how it logs in, and what it may do in which databases."""
 
 from dataclasses import dataclass, field
 from typing import Self
@@ -22,10 +22,10 @@ from castmatch.roles.privileges import NOTHING, Privileges
 
 @dataclass(frozen=True)
 class DatabaseDeclaration:
-    """What one role may do in one database.
+    """One role's rights in one database.
 
     `owner` owns the database, its declared schemas and everything in them. `privileges` are the role's, on what
-    exists and on what the owner will create. `public` is what everyone may: nothing, unless something is declared.
+    exists and on what the owner will create. `public` are everyone's privileges: none by default.
     """
 
     database: str
@@ -54,7 +54,7 @@ class DatabaseDeclaration:
 class RoleDeclaration:
     """One role as it should be.
 
-    `password` None: it has none, and can't log in by one. `member_of` are other roles. `settings` are its own
+    `password` None: the role has none, and can't log in with one. `member_of` are other roles. `settings` are its own
     (ALTER ROLE … SET), each with a value. Raises UserError for a name that PostgreSQL reserves, or a password that
     it would ignore.
     """
@@ -88,10 +88,7 @@ class RoleDeclaration:
         return cls(role, password, (own,), Attributes(connection_limit=connection_limit))
 
     def desired(self) -> Access:
-        """The state that the server should be in.
-
-        It depends on no server, so it can be shown before there is one.
-        """
+        """The state that the server should be in. It can be shown before there is a server."""
         return Access(
             role=self.role,
             attributes=self.attributes,
@@ -102,7 +99,7 @@ class RoleDeclaration:
         )
 
     def needs(self) -> frozenset[str]:
-        """The roles that must be there before this one can be as declared: groups, and owners of databases."""
+        """The roles that must exist before this one can be as declared: groups, and owners of databases."""
         return (self.member_of | {declared.owner for declared in self.databases}) - {self.role}
 
 

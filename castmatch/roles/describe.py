@@ -98,7 +98,7 @@ def _schema(role: str, declared_owner: str, schema: Schema) -> str:
 
 
 def _holding(role: str, declared_owner: str, owner: str, held: frozenset[str], public: frozenset[str]) -> str:
-    """Ownership and everyone's privileges are told where they are this role's to settle."""
+    """Shows ownership and everyone's privileges only for the role that is declared to own the database."""
     text = listed(held) or "no privileges"
     if role != declared_owner:
         return text

@@ -1,4 +1,4 @@
-"""A declaration as plain data: what Pulumi keeps of it, and what the guardian is given. The password is part of it."""
+"""A declaration as plain data, for Pulumi's state and the guardian. It holds the password."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ Document = dict[str, Any]
 
 
 def to_document(declaration: RoleDeclaration) -> Document:
-    """Lists instead of sets, in a fixed order, so that equal declarations give equal text."""
+    """Write a declaration with sorted lists instead of sets, so that equal declarations give equal text."""
     return {
         "role": declaration.role,
         "password": declaration.password,
@@ -22,7 +22,7 @@ def to_document(declaration: RoleDeclaration) -> Document:
 
 
 def from_document(document: Document) -> RoleDeclaration:
-    """The declaration. On their way through Pulumi numbers become floats, and what is None gets lost."""
+    """Read a declaration back. Pulumi turns numbers into floats, and drops None."""
     attributes = dict(document["attributes"])
     attributes["connection_limit"] = int(attributes["connection_limit"])
     return RoleDeclaration(

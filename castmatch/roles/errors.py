@@ -1,4 +1,4 @@
-"""What can go wrong, one class for each cure.
+"""The errors of this package, one class for each way to fix it.
 
 No message and no attribute holds a password or a connection string.
 """
@@ -9,6 +9,8 @@ from enum import Enum
 
 from castmatch.errors import UserError
 
+FIX_AND_REPEAT = "fix what the server reports, then run again"
+
 
 class Unreachable(UserError):
     """No server answers, or not yet: refused, timed out, unknown host, starting up."""
@@ -17,12 +19,12 @@ class Unreachable(UserError):
         super().__init__(
             expected=f"PostgreSQL at {address}",
             found=reason,
-            next_step="see whether the server runs (docker ps --all), start it, then try again",
+            next_step="check that the server runs (docker ps --all), start it, then run again",
         )
 
 
 class AdminRefused(UserError):
-    """The server answers and refuses the admin's login."""
+    """The server answers, but refuses the admin's login."""
 
     def __init__(self, address: str, user: str, reason: str) -> None:
         super().__init__(
@@ -47,7 +49,7 @@ class DatabaseRefused(UserError):
 
 
 class Refusal(Enum):
-    """Why a login as the role fails, as far as PostgreSQL tells a client."""
+    """The reasons why a login as the role fails, as far as PostgreSQL tells a client."""
 
     CREDENTIALS = "wrong password, no such role, or the password has expired"
     NOT_PERMITTED = "the role may not log in"
@@ -80,37 +82,37 @@ class CannotReconcile(UserError):
 
 
 class Pending(UserError):
-    """The role is as declared but for what another role must bring first."""
+    """The role is as declared, except for what another role must create first."""
 
     def __init__(self, role: str, reason: str) -> None:
         self.role = role
         super().__init__(
             expected=f"role {role} in its declared state",
             found=reason,
-            next_step="nothing: it goes on as soon as that is there; make up shows what holds it up",
+            next_step="nothing: the guardian goes on as soon as that exists; make up shows why it is missing",
         )
 
 
 class Superseded(UserError):
-    """The server's record names another declaration of this role than the one that was to be kept."""
+    """The server's record says that another declaration of this role was applied last."""
 
     def __init__(self, role: str) -> None:
         self.role = role
         super().__init__(
             expected=f"the declaration of role {role} that was applied last",
-            found="another one: a later up has applied a newer one, or the volume is another stack's",
-            next_step="make up   (it replaces the guardian, and takes over the cluster if it is another stack's)",
+            found="another one: a later `up` applied it, or the volume belongs to another stack",
+            next_step="make up   (it replaces the guardian, and takes over a cluster of another stack)",
         )
 
 
 class ForeignCluster(UserError):
-    """The server holds somebody's roles and databases, and no record that they are this stack's."""
+    """The server holds roles and databases, and no record that they belong to this stack."""
 
     def __init__(self, address: str, found: str) -> None:
         super().__init__(
             expected=f"this stack's own cluster at {address}, or an empty one",
             found=found,
-            next_step="put the right volume back, or adopt this one with: make up",
+            next_step="attach this stack's volume again, or adopt this cluster with: make up",
         )
 
 
@@ -123,16 +125,20 @@ class CannotRemove(UserError):
         super().__init__(f"role {role} removed, its data kept", _with_code(reason, sqlstate), next_step)
 
 
-class CannotMendAdmin(UserError):
-    """The administrator is not as declared, and no way in leads to mending it."""
+class CannotRepairAdmin(UserError):
+    """The administrator is not as declared, and no login leads to a superuser that can repair it."""
 
     def __init__(self, admin: str, reason: str, next_step: str) -> None:
         self.admin = admin
-        super().__init__(f"the administrator {admin} as declared, or another superuser to mend it", reason, next_step)
+        super().__init__(
+            f"the administrator {admin} as declared, or another superuser that can log in to repair it",
+            reason,
+            next_step,
+        )
 
 
 class CannotRestoreHba(UserError):
-    """The declared pg_hba.conf could not be written, or did not come into force."""
+    """The declared pg_hba.conf could not be written or loaded."""
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""From what PostgreSQL reports to what a person is told."""
+"""Translate PostgreSQL's errors into this package's own."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,15 +6,14 @@ from contextlib import contextmanager
 import psycopg
 
 from castmatch.roles.connection import is_lost, reason_of
-from castmatch.roles.errors import CannotReconcile, CannotRemove, Unreachable
+from castmatch.roles.errors import FIX_AND_REPEAT, CannotReconcile, CannotRemove, Unreachable
 from castmatch.roles.server import ServerAddress
 
 _NEXT_STEPS = {
     "55P03": "another session holds a lock: find it (SELECT * FROM pg_locks), end it, run again",
-    "57014": "the server took too long: see what it is busy with (SELECT * FROM pg_stat_activity)",
-    "42501": "let the configured admin be a superuser, as the official image makes it",
+    "57014": "the server took too long: find out what it is busy with (SELECT * FROM pg_stat_activity), run again",
+    "42501": "make the configured admin a superuser, as the official image does",
 }
-_OTHERWISE = "mend what the server says, then run again"
 
 
 @contextmanager
@@ -25,5 +24,5 @@ def translated(server: ServerAddress, role: str, refused: type[CannotReconcile] 
     except psycopg.Error as error:
         if is_lost(error):
             raise Unreachable(str(server), reason_of(error)) from None
-        next_step = _NEXT_STEPS.get(error.sqlstate or "", _OTHERWISE)
+        next_step = _NEXT_STEPS.get(error.sqlstate or "", FIX_AND_REPEAT)
         raise refused(role, error.sqlstate, reason_of(error), next_step) from None

@@ -1,7 +1,7 @@
-"""Take away a privilege whoever granted it.
+"""Revoke a privilege from every role that granted it.
 
-REVOKE takes back what the session's own role granted; for a superuser that counts as the object's owner. What somebody
-with a grant option passed on stays. So each revoke is made as each role that granted.
+REVOKE takes back only what the session's own role granted; a superuser's counts as the object owner's. What another
+role granted by its grant option stays. So the revoke is repeated as each grantor.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from castmatch.roles.connection import Connection
 from castmatch.roles.model import PASSABLE, PUBLIC, Kind, Object
 from castmatch.roles.statements import statement
 
-# Access lists by the column that they are about. Revoked from a table, a privilege goes from its columns as well; but
-# who granted it on columns alone can take it back only there.
+# Access lists, with the column that each is about. A revoke from a table covers its columns too; but a grantor that
+# granted on columns alone can revoke only there.
 _LISTS = {
     Kind.DATABASE: "SELECT NULL, datacl FROM pg_database WHERE datname = {}",
     Kind.SCHEMA: "SELECT NULL, nspacl FROM pg_namespace WHERE nspname = {}",
@@ -43,24 +43,24 @@ _MAY_ENTER = "SELECT has_schema_privilege(%s, %s, 'USAGE')"
 
 
 def revoke_as_each_grantor(session: Connection, change: Revoke) -> None:
-    """Run inside a transaction: the role that the session acts as is the administrator again afterwards."""
+    """Carry out a revoke. Needs an open transaction; afterwards the session acts as the administrator again."""
     session.execute(statement(change, verifier=""))
     for grantor, column, granted in session.execute(_grantors(change)).fetchall():
-        with _humbled(session, grantor), _let_in(session, grantor, change.object):
+        with _without_superuser(session, grantor), _let_in(session, grantor, change.object):
             session.execute(sql.SQL("SET LOCAL ROLE {}").format(sql.Identifier(grantor)))
             session.execute(statement(_part(change, column, granted), verifier=""))
             session.execute("RESET ROLE")
 
 
 def _part(change: Revoke, column: str | None, granted: list[str]) -> Revoke:
-    """Of a revoke what one grantor can carry out."""
+    """The part of a revoke that one grantor can carry out."""
     names = frozenset(p for p in change.privileges if p.rstrip(PASSABLE) in granted)
     return replace(change, privileges=names, column=column)
 
 
 @contextmanager
-def _humbled(session: Connection, grantor: str) -> Iterator[None]:
-    """A superuser revokes as the object's owner, not as itself; no other session sees that it is none for a moment."""
+def _without_superuser(session: Connection, grantor: str) -> Iterator[None]:
+    """Take SUPERUSER from a grantor for a moment: with it, it revokes as the owner. No other session sees this."""
     if session.execute(_IS_ANOTHER_SUPERUSER, [grantor]).fetchone() != (True,):
         yield
         return
@@ -71,7 +71,7 @@ def _humbled(session: Connection, grantor: str) -> Iterator[None]:
 
 @contextmanager
 def _let_in(session: Connection, grantor: str, target: Object) -> Iterator[None]:
-    """Nobody can name what is in a schema that it may not use; no other session sees this."""
+    """Let the grantor use the schema for a moment, else it can't name what is in it. No other session sees it."""
     if not target.schema or session.execute(_MAY_ENTER, [grantor, target.schema]).fetchone() == (True,):
         yield
         return
@@ -82,7 +82,7 @@ def _let_in(session: Connection, grantor: str, target: Object) -> Iterator[None]
 
 
 def _grantors(change: Revoke) -> sql.Composed:
-    """Who still grants what was just revoked."""
+    """The query for the roles whose grants are left."""
     lists = sql.SQL(_LISTS.get(change.object.kind, _LISTS_OF_A_RELATION))
     return sql.SQL(_GRANTORS).format(
         lists=lists.format(sql.Literal(_reference(change.object))),
@@ -92,7 +92,7 @@ def _grantors(change: Revoke) -> sql.Composed:
 
 
 def _reference(target: Object) -> str:
-    """A name for a comparison, or for a cast where it needs its schema and arguments."""
+    """The object's name for a comparison, or with schema and arguments for a cast."""
     if target.kind in (Kind.DATABASE, Kind.SCHEMA):
         return target.name
     quoted = ".".join('"' + part.replace('"', '""') + '"' for part in (target.schema, target.name))

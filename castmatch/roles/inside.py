@@ -1,20 +1,11 @@
-"""What a declared database holds, seen from inside: schemas, objects, and what is granted on those to come."""
+"""Read a declared database from inside: schemas, objects, and default privileges."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from castmatch.roles.connection import Connection
 from castmatch.roles.declaration import DatabaseDeclaration
-from castmatch.roles.model import (
-    Database,
-    DatabaseAccess,
-    Deviation,
-    Future,
-    FutureDeviation,
-    Kind,
-    Object,
-    Schema,
-)
+from castmatch.roles.model import Database, DatabaseAccess, Deviation, Future, FutureDeviation, Kind, Object, Schema
 from castmatch.roles.privileges import beyond, lacking
 from castmatch.roles.queries import FUTURE, OBJECTS, SCHEMAS
 
@@ -24,7 +15,7 @@ _OWNED_ONLY = frozenset({Kind.STATISTICS, Kind.COLLATION, Kind.TEXT_SEARCH_CONFI
 
 
 def look_inside(connection: Connection, role: str, declared: DatabaseDeclaration, database: Database) -> DatabaseAccess:
-    """The role's access in one database, through a session in it."""
+    """Read the role's access in one database, through a session in it."""
     parameters = {"role": role, "owner": declared.owner, "schemas": list(declared.schemas)}
     schemas, objects, future = (
         connection.execute(query.encode(), parameters).fetchall() for query in (SCHEMAS, OBJECTS, FUTURE)
@@ -40,7 +31,7 @@ def look_inside(connection: Connection, role: str, declared: DatabaseDeclaration
 
 
 class _View:
-    """Rows of the catalog, as one role's declaration in one database reads them."""
+    """Turns rows of the catalog into one role's access in one database."""
 
     def __init__(self, role: str, declared: DatabaseDeclaration) -> None:
         self._declared = declared
@@ -67,7 +58,7 @@ class _View:
                 yield Deviation(target, owner, missing, surplus, everyone)
 
     def future(self, rows: list[tuple[Any, ...]]) -> Iterator[FutureDeviation]:
-        """An owner's own privileges are settled anywhere at once; what others get is settled schema by schema."""
+        """An owner's default privileges are compared for the whole database, those of others schema by schema."""
         for name_of_kind, schema, held, public, every in rows:
             kind = Kind(name_of_kind)
             wanted = self._wanted(kind, every)
@@ -79,7 +70,7 @@ class _View:
                 yield FutureDeviation(Future(self._declared.owner, kind, schema), missing, surplus, everyone)
 
     def _everyones(self, kind: Kind, public: list[str]) -> frozenset[str]:
-        """What everyone may and should not, where that is this role's to settle."""
+        """Everyone's undeclared privileges; only the owner's declaration settles them."""
         return frozenset(public) if self._is_owner and kind in _PRIVATE else frozenset()
 
     def _wanted(self, kind: Kind, every: list[str]) -> frozenset[str]:

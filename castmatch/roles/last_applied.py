@@ -1,8 +1,8 @@
-"""Who speaks for a role: a record on the server of the declaration that was applied last.
+"""Record on the server which declaration of a role was applied last, as kubectl does in last-applied-configuration.
 
-`pulumi up` always writes it. A guardian that holds another declaration stands down: it is about to be replaced, or
-it looks at another stack's volume. The record is a setting of the maintenance database, so it survives the loss of
-the role and of its own database; nobody but us reads it, and it is no secret: the digest is keyed with the password.
+`pulumi up` always writes the record. A guardian that holds another declaration stands down: it is about to be
+replaced, or the volume belongs to another stack. The record is a setting of the maintenance database, so it survives
+the loss of the role and of its database. It is no secret: the digest is keyed with the password.
 """
 
 import hashlib
@@ -18,9 +18,9 @@ from castmatch.roles.errors import ForeignCluster, Superseded
 from castmatch.roles.names import MAINTENANCE_DATABASE
 
 REMOVED = "removed"
-_PREFIX = "castmatch.claim_"
+_PREFIX = "castmatch.claim_"  # on servers since the first release: renamed, every cluster would count as foreign
 
-_CLAIMS = """
+_RECORDS = """
 SELECT split_part(setting, '=', 1), substr(setting, strpos(setting, '=') + 1)
   FROM pg_db_role_setting
   JOIN pg_database ON pg_database.oid = setdatabase
@@ -36,25 +36,24 @@ SELECT 'role ' || rolname FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%%' AND rol
 
 
 def digest_of(declaration: RoleDeclaration) -> str:
-    """Tells declarations apart, their passwords included; says nothing about them."""
+    """A digest that tells declarations apart, passwords included, and reveals nothing of them."""
     document = {key: value for key, value in to_document(declaration).items() if key != "password"}
     key = (declaration.password or "").encode()
     return hmac.new(key, json.dumps(document, sort_keys=True).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def record(session: Connection, role: str, digest: str) -> None:
-    """Write down which declaration of the role was applied last; does nothing when that is written already."""
+    """Record which declaration of the role was applied last; does nothing when the record says so already."""
     if _read(session).get(_key(role)) != digest:
         _write(session, role, digest)
 
 
-def check_may_keep(session: Connection, declaration: RoleDeclaration, address: str) -> None:
-    """Raise Superseded or ForeignCluster unless a guardian with this declaration may change the server."""
-    claims = _read(session)
-    claim = claims.get(_key(declaration.role))
-    if claim not in (None, digest_of(declaration)):
+def check_is_last_applied(session: Connection, declaration: RoleDeclaration, address: str) -> None:
+    """Raise Superseded if another declaration was applied last, ForeignCluster if none was and the server is in use."""
+    records = _read(session)
+    if records.get(_key(declaration.role)) not in (None, digest_of(declaration)):
         raise Superseded(declaration.role)
-    if claims:
+    if records:
         return
     found = [name for (name,) in session.execute(_INHABITANTS.encode(), {"maintenance": MAINTENANCE_DATABASE})]
     if found:
@@ -62,7 +61,7 @@ def check_may_keep(session: Connection, declaration: RoleDeclaration, address: s
 
 
 def _read(session: Connection) -> dict[str, str]:
-    return dict(session.execute(_CLAIMS, [MAINTENANCE_DATABASE, _PREFIX]).fetchall())
+    return dict(session.execute(_RECORDS, [MAINTENANCE_DATABASE, _PREFIX]).fetchall())
 
 
 def _write(session: Connection, role: str, digest: str) -> None:
@@ -74,5 +73,5 @@ def _write(session: Connection, role: str, digest: str) -> None:
 
 
 def _key(role: str) -> str:
-    """A name that PostgreSQL accepts for a setting, whatever the role is called."""
+    """A valid name of a setting for any name of a role."""
     return _PREFIX + hashlib.sha256(role.encode()).hexdigest()[:16]

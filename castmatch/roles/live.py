@@ -1,4 +1,4 @@
-"""What a server says about a role and its databases."""
+"""Read the live state of a role and its databases."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ from castmatch.roles.queries import ABSENT, DATABASES, MARKED_ROLES, MEMBERSHIPS
 from castmatch.roles.scram import is_verifier, verifies
 from castmatch.roles.server import Sessions
 
-# The databases that every server has and nobody declares: closing them to everyone is ours to do.
+# The databases that every server has and that no declaration names: they are closed to everyone.
 _MAINTENANCE = ("postgres", "template1")
 
 _LIST_ITEM = re.compile(r'"((?:[^"]|"")*)"|([^,\s]+)')
@@ -51,10 +51,9 @@ class _Row:
 
 
 def read(sessions: Sessions, declaration: RoleDeclaration) -> Access:
-    """The live state of one moment, in a handful of queries.
+    """Read the live state of one moment, in a handful of queries.
 
-    The inside of a database that accepts no connections can't be seen; until it is open it is taken
-    to be as declared.
+    The inside of a database that accepts no connections can't be read; it counts as declared until it is open.
     """
     server = _one_session(sessions, declaration)
     with _one_moment(server):
@@ -63,7 +62,7 @@ def read(sessions: Sessions, declaration: RoleDeclaration) -> Access:
 
 @contextmanager
 def _one_moment(session: Connection) -> Iterator[None]:
-    """Every query sees what the first one saw: a role that is dropped between two of them is not found half there."""
+    """Let every query see what the first one saw, so that a role dropped between two of them is not found in parts."""
     with session.transaction():
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
@@ -88,7 +87,7 @@ def _read(server: Connection, sessions: Sessions, declaration: RoleDeclaration) 
 
 
 def _one_session(sessions: Sessions, declaration: RoleDeclaration) -> Connection:
-    """A session for what concerns the whole server: any will do, so the one that is needed inside anyway."""
+    """A session for facts of the whole server: preferably the one that is needed inside a database anyway."""
     with suppress(DatabaseRefused):
         return sessions.of(declaration.databases[0].database if declaration.databases else MAINTENANCE_DATABASE)
     return sessions.of()
@@ -127,7 +126,7 @@ def _password(stored: str | None, declared: str | None) -> Password:
 def _settings(rows: list[tuple[Any, ...]], declaration: RoleDeclaration) -> Iterator[Setting]:
     """The role's settings; a value only where one is declared, in the declared form.
 
-    PostgreSQL reads names in any case, and writes them down in its own: TimeZone.
+    PostgreSQL ignores the case of names, and stores its own spelling: TimeZone.
     """
     declared = {(s.name.lower(), s.database): s for s in declaration.desired().settings}
     for name, database, text in rows:
@@ -138,7 +137,7 @@ def _settings(rows: list[tuple[Any, ...]], declaration: RoleDeclaration) -> Iter
 
 
 def _as_list(text: str) -> tuple[str, ...]:
-    """The items of a list as PostgreSQL stores it: quoted where they must be."""
+    """The items of a list as PostgreSQL stores it, quoted where necessary."""
     return tuple((quoted or plain).replace('""', '"') for quoted, plain in _LIST_ITEM.findall(text))
 
 
@@ -165,7 +164,7 @@ def _database_access(sessions: Sessions, role: str, declared: DatabaseDeclaratio
 
 
 def _renamed(database: str, rows: list[_Row]) -> str | None:
-    """The name that a declared database has now, if it is not there under its own. Every server's own are never it."""
+    """The present name of a declared database that was renamed. Maintenance databases are never taken for it."""
     if any(row.name == database for row in rows):
         return None
     return next((row.name for row in rows if row.mark == database and row.name not in _MAINTENANCE), None)
@@ -176,7 +175,7 @@ def _missing(schema: str) -> Schema:
 
 
 def _database(row: _Row, role: str, declared: DatabaseDeclaration) -> Database:
-    """As found; for a role that doesn't own it, what is the owner's to settle counts as settled."""
+    """The database as found; for a role that doesn't own it, the owner's part counts as declared."""
     is_owner = role == declared.owner
     return Database(
         row.name,

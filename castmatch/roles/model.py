@@ -1,7 +1,7 @@
-"""The state of one role and of its database, as declared and as found: the same type for both.
+"""The state of one role and of its databases, as declared and as found: the same type for both.
 
-Privileges are named as in SQL and read from the object's own access list. What a role merely may do
-through PUBLIC is not counted as its own.
+Privileges are named as in SQL and read from the object's own access list. A role's own privileges do not include those
+that it has through PUBLIC.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ PUBLIC = "public"  # the grantee "everyone"; no role can have this name
 NO_LIMIT = -1
 PASSABLE = "*"  # after a privilege: with grant option, in psql's own notation
 
-# Marks that follow an object through a rename, because PostgreSQL keeps settings by number, not by name.
+# Marker settings follow an object through a rename, because PostgreSQL keeps settings by number, not by name.
 ROLE_MARK = "castmatch.role"
 DATABASE_MARK = "castmatch.database"
 
@@ -39,10 +39,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Object:
-    """Something that has an owner: a database, a schema, or something in a schema.
+    """A database, a schema, or an object in a schema; each has an owner.
 
-    `arguments` are a routine's input types, quoted as the server writes them. `database` is where it lives; a
-    database itself lives nowhere.
+    `arguments` are a routine's input types, quoted as the server writes them. `database` contains the object; it is
+    empty for a database.
     """
 
     kind: Kind
@@ -64,7 +64,7 @@ class Object:
 class Attributes:
     """A role's attributes.
 
-    `connection_limit` -1 means no limit; `valid_until` None means for ever, else a time in UTC.
+    `connection_limit` -1 means no limit; `valid_until` None means that the password never expires, else a time in UTC.
     """
 
     login: bool = True
@@ -79,7 +79,7 @@ class Attributes:
 
 
 class Password(Enum):
-    """How the stored password compares with the declared one; the value is what people read."""
+    """How the stored password compares with the declared one; the value is shown to users."""
 
     AS_DECLARED = "as declared"
     DIFFERENT = "different"
@@ -90,10 +90,10 @@ class Password(Enum):
 
 @dataclass(frozen=True, order=True)
 class Membership:
-    """Being a member of `group`.
+    """Membership in `group`.
 
-    From PostgreSQL 16 on each `grantor`'s grant stands for itself; before it is "". `is_plain`: with inheritance and
-    SET ROLE, without the right to pass it on.
+    From PostgreSQL 16 on each `grantor`'s grant stands for itself; before that `grantor` is "". `is_plain`: with
+    inheritance and SET ROLE, without the right to pass it on.
     """
 
     group: str
@@ -103,7 +103,7 @@ class Membership:
 
 @dataclass(frozen=True, order=True)
 class Setting:
-    """What ALTER ROLE … SET has set, in one database or in all ("").
+    """A setting by ALTER ROLE … SET, in one database or in all ("").
 
     A `value` may be a secret: it is read only where one is declared. A tuple is a list, as in search_path.
     """
@@ -117,8 +117,8 @@ class Setting:
 class Database:
     """A declared database.
 
-    `owner` None: it does not exist. `privileges` are the role's own, `public` are everyone's. `is_marked`: it
-    carries our mark, by which it is known again after a rename; `renamed_to` is the name that it then has.
+    `owner` None: it does not exist. `privileges` are the role's own, `public` are everyone's. `is_marked`: it has the
+    marker setting, which identifies it after a rename; `renamed_to` is then its present name.
     `is_read_only`: every session in it starts so (default_transaction_read_only).
     """
 
@@ -134,7 +134,7 @@ class Database:
 
     @property
     def is_open(self) -> bool:
-        """Whether as many sessions as wanted may connect."""
+        """Whether any number of sessions may connect."""
         return self.accepts_connections and self.connection_limit == NO_LIMIT
 
 
@@ -150,7 +150,7 @@ class Schema:
 
 @dataclass(frozen=True)
 class Deviation:
-    """An object in a declared schema that is not as it should be. `public`: what everyone may and should not."""
+    """An object in a declared schema that is not as declared. `public`: everyone's undeclared privileges."""
 
     object: Object
     owner: str
@@ -170,9 +170,9 @@ class Future:
 
 @dataclass(frozen=True)
 class FutureDeviation:
-    """What the role will lack on, or have too much of, what is yet to be created (ALTER DEFAULT PRIVILEGES).
+    """Missing and surplus privileges on objects that are created later (ALTER DEFAULT PRIVILEGES).
 
-    `public`: what everyone will be able to do and should not.
+    `public`: everyone's undeclared privileges on them.
     """
 
     future: Future
@@ -185,7 +185,7 @@ class FutureDeviation:
 class DatabaseAccess:
     """One role in one declared database: as its owner, or with what it is granted there.
 
-    Ownership, and what everyone (PUBLIC) may, are the owner's to settle; `owner` is who is declared to be it.
+    `owner` is the declared owner. Only the owner's plan settles ownership and everyone's (PUBLIC) privileges.
     """
 
     owner: str
@@ -206,9 +206,9 @@ class Reach:
 
 @dataclass(frozen=True)
 class Access:
-    """Everything about one role that is declared, or that could contradict the declaration.
+    """One role: everything that is declared, or that could contradict the declaration.
 
-    `attributes` None: the role does not exist; `renamed_to` is then the name under which its mark was found.
+    `attributes` None: the role does not exist; `renamed_to` is then the name of the role that has its marker setting.
     `absent`: other roles that it needs, its groups and the owners of its databases, and that do not exist.
     """
 

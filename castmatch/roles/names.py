@@ -1,7 +1,7 @@
-"""Which names a declaration may use.
+"""Check the names of a declaration.
 
-Quotes, spaces and letters of any script are fine, because every name is quoted when SQL is
-composed. What is refused is what PostgreSQL keeps for itself, and what it would silently cut off.
+Quotes, spaces and letters of any script are fine, because every name is quoted when SQL is composed. Names that
+PostgreSQL reserves or would silently cut off are refused.
 """
 
 from castmatch.errors import UserError
@@ -46,7 +46,7 @@ def check_setting_name(name: str) -> None:
     if name in _SETTINGS or name.startswith("castmatch."):
         raise UserError(
             expected="a setting that a role may have for itself",
-            found=f"{name}, which would make its sessions another role's, or is our own mark",
+            found=f"{name}, which makes a session another role's, or is one of CastMatch's markers",
             next_step="leave it out; what a role may do is declared by its grants",
         )
 

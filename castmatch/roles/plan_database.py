@@ -1,22 +1,12 @@
-"""The part of a plan that concerns one declared database: what must exist in it, who owns it, who may do what.
+"""The part of a plan that concerns one declared database: its schemas, owners and privileges.
 
-Pure, like the plan. `found` is what is there, `wanted` what is declared; both speak of one role.
+Pure, like the plan. `found` is the live access of one role, `wanted` the declared one.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from castmatch.roles.changes import (
-    AllowWrites,
-    Change,
-    CreateSchema,
-    Grant,
-    GrantFuture,
-    MarkDatabase,
-    Revoke,
-    RevokeFuture,
-    SetOwner,
-)
+from castmatch.roles import changes as c
 from castmatch.roles.model import (
     PASSABLE,
     PUBLIC,
@@ -32,16 +22,16 @@ from castmatch.roles.privileges import beyond, lacking
 Target = tuple[Object, frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
 
 
-def schemas_made(role: str, found: DatabaseAccess) -> Iterator[Change]:
-    """What the owner must create inside."""
+def schemas_made(role: str, found: DatabaseAccess) -> Iterator[c.Change]:
+    """Create missing schemas, if the role is the owner."""
     if found.owner == role:
         for schema in sorted(found.schemas, key=lambda s: s.name):
             if schema.owner is None:
-                yield CreateSchema(role, schema.name, found.database.name)
+                yield c.CreateSchema(role, schema.name, found.database.name)
 
 
 def once_created(found: DatabaseAccess, role: str) -> DatabaseAccess:
-    """The state once the owner's plan has created what is missing: a new database, for one, is open to PUBLIC."""
+    """The state after the owner's plan has created what is missing. A new database is open to PUBLIC."""
     if found.owner != role:
         return found
     schemas = tuple(
@@ -52,42 +42,42 @@ def once_created(found: DatabaseAccess, role: str) -> DatabaseAccess:
     return replace(found, schemas=schemas, database=found.database if found.database.owner else opened)
 
 
-def owners(role: str, found: DatabaseAccess) -> Iterator[Change]:
-    """What must belong to the role, if it is the owner."""
+def owners(role: str, found: DatabaseAccess) -> Iterator[c.Change]:
+    """Make the role the owner of everything, if it is declared to be."""
     if found.owner != role:
         return
     name = found.database.name
     if found.database.owner != role:
-        yield SetOwner(role, Object(Kind.DATABASE, name), found.database.owner)
+        yield c.SetOwner(role, Object(Kind.DATABASE, name), found.database.owner)
     if not found.database.is_marked:
-        yield MarkDatabase(name)
+        yield c.MarkDatabase(name)
     if found.database.is_read_only:
-        yield AllowWrites(name)
+        yield c.AllowWrites(name)
     for schema in sorted(found.schemas, key=lambda s: s.name):
         if schema.owner != role:
-            yield SetOwner(role, Object(Kind.SCHEMA, schema.name, database=name), schema.owner)
+            yield c.SetOwner(role, Object(Kind.SCHEMA, schema.name, database=name), schema.owner)
     for deviation in _sorted(found.deviations):
         if deviation.owner != role:
-            yield SetOwner(role, deviation.object, deviation.owner)
+            yield c.SetOwner(role, deviation.object, deviation.owner)
 
 
-def grants(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Change]:
-    """What the role, and everyone, is to be given."""
+def grants(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[c.Change]:
+    """Grant missing privileges to the role and to everyone."""
     for target, held, declared, public, public_declared in _targets(role, found, wanted):
         if missing := lacking(held, declared):
-            yield Grant(role, target, missing)
+            yield c.Grant(role, target, missing)
         if missing := lacking(public, public_declared):
-            yield Grant(PUBLIC, target, missing)
+            yield c.Grant(PUBLIC, target, missing)
     for deviation in _sorted(found.deviations):
         if deviation.missing:
-            yield Grant(role, deviation.object, deviation.missing)
+            yield c.Grant(role, deviation.object, deviation.missing)
     for item in _by_future(found.future):
         if item.missing:
-            yield GrantFuture(role, item.future, item.missing, found.database.name)
+            yield c.GrantFuture(role, item.future, item.missing, found.database.name)
 
 
-def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Change]:
-    """What is to be taken from the role, and from everyone."""
+def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[c.Change]:
+    """Revoke surplus privileges from the role and from everyone."""
     for target, held, declared, public, public_declared in _targets(role, found, wanted):
         yield from _taken(role, target, beyond(held, declared))
         yield from _taken(PUBLIC, target, beyond(public, public_declared))
@@ -96,15 +86,15 @@ def revokes(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterato
         yield from _taken(PUBLIC, deviation.object, deviation.public)
     for item in _by_future(found.future):
         for part in _whole_and_passable(item.surplus):
-            yield RevokeFuture(role, item.future, part, found.database.name)
+            yield c.RevokeFuture(role, item.future, part, found.database.name)
         if item.public:
-            yield RevokeFuture(PUBLIC, item.future, item.public, found.database.name)
+            yield c.RevokeFuture(PUBLIC, item.future, item.public, found.database.name)
 
 
 def _targets(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterator[Target]:
-    """The database and its schemas: what the role holds and should, what everyone holds and should.
+    """The database and its schemas, each with the role's and everyone's privileges: held and declared.
 
-    Nothing can be granted on what only the owner can create.
+    Objects that the owner has not created yet are left out.
     """
     database = found.database
     if database.owner is None and found.owner != role:
@@ -117,13 +107,13 @@ def _targets(role: str, found: DatabaseAccess, wanted: DatabaseAccess) -> Iterat
             yield target, schema.privileges, goal.privileges, schema.public, goal.public
 
 
-def _taken(grantee: str, target: Object, surplus: frozenset[str]) -> Iterator[Change]:
+def _taken(grantee: str, target: Object, surplus: frozenset[str]) -> Iterator[c.Change]:
     for part in _whole_and_passable(surplus):
-        yield Revoke(grantee, target, part)
+        yield c.Revoke(grantee, target, part)
 
 
 def _whole_and_passable(surplus: frozenset[str]) -> Iterator[frozenset[str]]:
-    """A privilege and a mere grant option are taken by two statements."""
+    """Privileges and mere grant options are revoked by two statements."""
     passable = frozenset(privilege for privilege in surplus if privilege.endswith(PASSABLE))
     yield from filter(None, (surplus - passable, passable))
 

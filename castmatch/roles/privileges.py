@@ -25,7 +25,7 @@ def _check(field_name: str, found: frozenset[str] | None, known: frozenset[str])
 
 @dataclass(frozen=True)
 class Privileges:
-    """What a role may do in a database: with the database and its schemas themselves, and with what is in them.
+    """A role's privileges on a database, on its schemas, and on the objects in them.
 
     ALL by default, as an owner has; a narrower set takes the other privileges away.
 
@@ -47,9 +47,9 @@ class Privileges:
         _check("functions", self.functions, _FUNCTIONS)
 
     def on(self, kind: Kind, every: frozenset[str], is_owner: bool) -> frozenset[str]:
-        """What is wanted on an object of this kind. `every`: all that this server's version knows for it.
+        """The privileges on an object of this kind. `every`: all that this server's version knows for it.
 
-        A type, and a schema yet to be created, belong to their owner alone: the others use types through PUBLIC.
+        Types, and schemas that are created later, belong to their owner alone: other roles use types through PUBLIC.
         """
         if kind in (Kind.TYPE, Kind.SCHEMA):
             return every if is_owner else _NONE
@@ -59,11 +59,7 @@ class Privileges:
 
 NOTHING = Privileges(_NONE, _NONE, _NONE, _NONE, _NONE)
 READ = Privileges(
-    frozenset({"CONNECT"}),
-    frozenset({"USAGE"}),
-    frozenset({"SELECT"}),
-    frozenset({"SELECT"}),
-    _FUNCTIONS,
+    frozenset({"CONNECT"}), frozenset({"USAGE"}), frozenset({"SELECT"}), frozenset({"SELECT"}), _FUNCTIONS
 )
 WRITE = Privileges(
     frozenset({"CONNECT", "TEMPORARY"}),
@@ -75,12 +71,12 @@ WRITE = Privileges(
 
 
 def lacking(held: Iterable[str], wanted: frozenset[str]) -> frozenset[str]:
-    """What is wanted and not held, with or without grant option."""
+    """The wanted privileges that are not held, with or without grant option."""
     return wanted - {privilege.rstrip(PASSABLE) for privilege in held}
 
 
 def beyond(held: Iterable[str], wanted: frozenset[str]) -> frozenset[str]:
-    """What is held and not wanted; of a wanted privilege the right to pass it on, which nobody is declared to have."""
+    """The held privileges that are not wanted; of a wanted one the grant option, which is never declared."""
     found = frozenset(held)
     plain = {privilege.rstrip(PASSABLE) for privilege in found}
     passed_on = {p for p in found if p.endswith(PASSABLE) and p.rstrip(PASSABLE) in wanted}

@@ -1,6 +1,6 @@
-"""The catalog queries, one a kind of fact.
+"""The catalog queries, one per kind of fact.
 
-They read access lists as they are, never what PUBLIC or a membership adds.
+They read access lists themselves, without what PUBLIC or a membership adds.
 
 An access list that is NULL stands for the default one: acldefault() writes it out.
 """
@@ -12,7 +12,7 @@ SELECT rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbyp
  WHERE rolname = %(role)s
 """
 
-# Who carries our mark for this role: the role itself, or what it was renamed to.
+# The role with this role's marker setting, whatever its name is now.
 MARKED_ROLES = """
 SELECT rolname
   FROM pg_db_role_setting
@@ -73,8 +73,8 @@ SELECT datname, pg_get_userbyid(datdba)::text, datallowconn, datconnlimit,
   LEFT JOIN pg_roles ON rolname = %(role)s
 """
 
-# pg_database_owner (PostgreSQL 15 and later, schema public) stands for the database's owner. Who
-# that is, is a fact of its own; here it counts as the declared owner.
+# pg_database_owner (PostgreSQL 15 and later, schema public) stands for the database's owner, and counts as the declared
+# owner here: DATABASES reads the real one.
 SCHEMAS = """
 SELECT nspname,
        CASE WHEN pg_get_userbyid(nspowner) = 'pg_database_owner'

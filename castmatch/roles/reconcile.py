@@ -1,7 +1,7 @@
-"""Look at a role, and bring it to its declared state.
+"""Observe a role, and bring it to its declared state.
 
-Creating, repairing and adopting are the same act. `pulumi up` declares: whatever it finds becomes as declared. A
-guardian keeps: it changes nothing on a server that another declaration governs.
+Creating, repairing and adopting are the same operation. `pulumi up` makes any server as declared. The guardian changes
+nothing on a server to which another declaration was applied last.
 """
 
 import time
@@ -13,24 +13,22 @@ from castmatch.roles.apply import MOVED, apply
 from castmatch.roles.changes import Await, Change, CreateRole
 from castmatch.roles.connection import reason_of
 from castmatch.roles.declaration import RoleDeclaration
-from castmatch.roles.errors import AdminRefused, CannotReconcile, LoginRefused, Pending, Refusal
+from castmatch.roles.errors import FIX_AND_REPEAT, AdminRefused, CannotReconcile, Pending
 from castmatch.roles.failures import translated
-from castmatch.roles.last_applied import check_may_keep, digest_of, record
+from castmatch.roles.last_applied import check_is_last_applied, digest_of, record
 from castmatch.roles.live import read
 from castmatch.roles.model import Access
 from castmatch.roles.names import check_not_the_admin
 from castmatch.roles.plan import plan
 from castmatch.roles.sentences import finding
 from castmatch.roles.server import ServerAddress, Sessions
-from castmatch.roles.verify import verify_login
+from castmatch.roles.verify import verify
 
-# One pass for the database, one for everything else, one to see that nothing is left; the others
-# are for interference.
+# One pass for the database, one for everything else, one to see that nothing is left; the rest allow for interference.
 _PASSES = 6
 _PAUSE = 0.1  # seconds
-_SEE_WHO = "see who else changes this role (SELECT * FROM pg_stat_activity), then run again"
+_SEE_WHO = "find the session that changes this role too (SELECT * FROM pg_stat_activity), then run again"
 _IS_SUPERUSER = "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
-_MEND = "mend what the server says, then run again"
 
 
 @dataclass(frozen=True)
@@ -42,9 +40,9 @@ class Outcome:
 
 
 def look(server: ServerAddress, declaration: RoleDeclaration) -> Access:
-    """The live state; changes nothing.
+    """Read the live state; change nothing.
 
-    Raises Unreachable, AdminRefused or DatabaseRefused, or CannotReconcile when it may not look.
+    Raises Unreachable, AdminRefused or DatabaseRefused, or CannotReconcile when the admin may not read it.
     """
     with translated(server, declaration.role, CannotReconcile), Sessions(server) as sessions:
         return read(sessions, declaration)
@@ -56,10 +54,10 @@ def reconcile(
     way_back_in: Callable[[], None] | None = None,
     keep_only: bool = False,
 ) -> Outcome:
-    """Bring the role to its declared state, then prove it by logging in as the role.
+    """Bring the role to its declared state, then verify it by logging in as the role.
 
-    `way_back_in` mends the admin from inside the server; it is called once, if the admin's login is refused or it is no
-    superuser. `keep_only` is the guardian's way: raise Superseded or ForeignCluster instead of taking over.
+    `way_back_in` repairs the admin from inside the server; it is called once, if the admin's login is refused or the
+    admin is not a superuser. `keep_only` (the guardian): raise Superseded or ForeignCluster instead of taking over.
     Raises Unreachable, AdminRefused, DatabaseRefused, CannotReconcile, Pending or LoginRefused.
     """
     started = time.monotonic()
@@ -68,43 +66,16 @@ def reconcile(
         _enter(sessions, way_back_in)
         maintenance = sessions.take_turns().of()
         if keep_only:
-            check_may_keep(maintenance, declaration, str(server))
-            # Before anything is changed: what a run leaves behind that is cut short, or has to wait, is not foreign.
+            check_is_last_applied(maintenance, declaration, str(server))
+            # Before anything is changed: what an interrupted or pending run leaves behind is not foreign.
             record(maintenance, declaration.role, digest_of(declaration))
         changes = _converge(sessions, declaration)
         record(maintenance, declaration.role, digest_of(declaration))
         mark_admin(maintenance, server.admin_user)
         if any(isinstance(change, CreateRole) for change in changes):
             _end_orphans(sessions, declaration)
-    prove(server, declaration)
+    verify(server, declaration)
     return Outcome(changes, time.monotonic() - started)
-
-
-def prove(server: ServerAddress, declaration: RoleDeclaration) -> None:
-    """Log in as the role where it is declared to; a busy role (connection limit) is not a broken one.
-
-    A role without login, password or database has no login to prove. Raises LoginRefused or Unreachable.
-    """
-    if declaration.password is None or not declaration.attributes.login or not declaration.databases:
-        return
-    home = declaration.databases[0]
-    if "CONNECT" not in home.privileges.database:
-        return
-    try:
-        verify_login(
-            server.host,
-            server.port,
-            declaration.role,
-            declaration.password,
-            home.database,
-            home.schemas,
-            server.connect_timeout,
-            rights=home.privileges.schema,
-            may_be_read_only=any(s.name == "default_transaction_read_only" for s in declaration.settings),
-        )
-    except LoginRefused as error:
-        if error.refusal is not Refusal.TOO_MANY:
-            raise
 
 
 def _enter(sessions: Sessions, way_back_in: Callable[[], None] | None) -> None:
@@ -120,7 +91,7 @@ def _enter(sessions: Sessions, way_back_in: Callable[[], None] | None) -> None:
 
 
 def _converge(sessions: Sessions, declaration: RoleDeclaration) -> tuple[Change, ...]:
-    """Look, plan and apply until a look finds nothing left to change."""
+    """Read, plan and apply until nothing is left to change."""
     done: tuple[Change, ...] = ()
     obstacle, sqlstate = "", None
     for _ in range(_PASSES):
@@ -139,12 +110,12 @@ def _converge(sessions: Sessions, declaration: RoleDeclaration) -> tuple[Change,
         declaration.role,
         sqlstate,
         reason=f"after {_PASSES} tries still: {obstacle}",
-        next_step=_MEND if sqlstate else _SEE_WHO,
+        next_step=FIX_AND_REPEAT if sqlstate else _SEE_WHO,
     )
 
 
-# Sessions of a role that was dropped stay open and can do nothing any more, not even after a role of the same name is
-# there again. A pool that holds them would go on failing.
+# Sessions of a dropped role stay open and can do nothing, not even after a role of the same name is created. A
+# connection pool that holds them would go on failing.
 _ORPHANS = """
 SELECT count(pg_terminate_backend(pid))
   FROM pg_stat_activity

@@ -14,8 +14,7 @@ from castmatch.roles.last_applied import REMOVED, record
 from castmatch.roles.names import MAINTENANCE_DATABASE, check_not_the_admin, check_role_name
 from castmatch.roles.server import ServerAddress, Sessions
 
-# Where the role owns something or holds a privilege. Its own database is among them, found rather
-# than told.
+# The databases in which the role owns an object or holds a privilege.
 _DATABASES = """
 SELECT DISTINCT datname
   FROM pg_shdepend
@@ -49,7 +48,7 @@ def remove(server: ServerAddress, role: str) -> None:
 
 
 def removal(server: ServerAddress, role: str) -> tuple[tuple[str, sql.Composed], ...]:
-    """What `remove` would run, in order: database and statement. Changes nothing; nothing for a role that isn't there.
+    """The databases and statements that `remove` would run, in order; none for a missing role. Changes nothing.
 
     Raises Unreachable, AdminRefused, DatabaseRefused or CannotRemove.
     """
@@ -65,8 +64,7 @@ def removal(server: ServerAddress, role: str) -> tuple[tuple[str, sql.Composed],
 
 def _retire(sessions: Sessions, role: str) -> None:
     maintenance = sessions.of()
-    # DROP OWNED would drop what a session of the role creates after REASSIGN OWNED: so there must
-    # be no such session.
+    # DROP OWNED drops what a session of the role creates after REASSIGN OWNED: so end all its sessions first.
     maintenance.execute(_about(_NO_LOGIN, role))
     maintenance.execute(_SESSIONS, [role])
     for (database,) in maintenance.execute(_DATABASES, [role]).fetchall():

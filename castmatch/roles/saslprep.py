@@ -1,4 +1,4 @@
-"""SASLprep (RFC 4013) as PostgreSQL applies it: what is not allowed is used as it is."""
+"""SASLprep (RFC 4013) as PostgreSQL applies it: a password that it prohibits is used unchanged."""
 
 import stringprep
 import unicodedata
@@ -18,7 +18,7 @@ _PROHIBITED = (
 
 
 def prepare(password: str) -> bytes:
-    """The octets that SCRAM works on: the password in normal form where it has one."""
+    """The octets that SCRAM works on: the password in normal form, if it has one."""
     if password.isascii():
         return password.encode()
     mapped = "".join(map(_map, password))

@@ -1,4 +1,4 @@
-"""SCRAM-SHA-256 verifiers: what PostgreSQL stores instead of a password (RFC 5802, RFC 7677).
+"""SCRAM-SHA-256 verifiers, which PostgreSQL stores instead of passwords (RFC 5802, RFC 7677).
 
 A verifier keeps its own salt and rounds, so a stored one can be checked against a password without
 logging in. Sending a verifier instead of the password keeps the password out of the server's log,

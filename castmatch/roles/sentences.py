@@ -1,140 +1,125 @@
-"""Each change in words: what was found, and what is done about it.
-
-Nothing here is ever a secret.
-"""
+"""Each change in words: the finding and the action. Never a secret."""
 
 from typing import assert_never
 
-from castmatch.roles.changes import (
-    AllowWrites,
-    Await,
-    Change,
-    ChangeSetting,
-    CreateDatabase,
-    CreateRole,
-    CreateSchema,
-    Grant,
-    GrantFuture,
-    GrantMembership,
-    MarkDatabase,
-    OpenDatabase,
-    RenameDatabase,
-    RenameRole,
-    ResetSetting,
-    Revoke,
-    RevokeFuture,
-    RevokeMembership,
-    SetAttribute,
-    SetOwner,
-    SetPassword,
+from castmatch.roles import changes as c
+from castmatch.roles.model import (
+    DATABASE_MARK,
+    NO_LIMIT,
+    PASSABLE,
+    PUBLIC,
+    ROLE_MARK,
+    Future,
+    Membership,
+    Password,
+    Setting,
 )
-from castmatch.roles.model import NO_LIMIT, PASSABLE, PUBLIC, ROLE_MARK, Future, Membership, Password, Setting
 
 _PASSWORD = {
     Password.NONE: "has no password",
     Password.DIFFERENT: "has another password than the declared one",
     Password.NOT_SCRAM: "has a password that is not stored as SCRAM-SHA-256",
     Password.AS_DECLARED: "has the declared password",
-    Password.UNDECLARED: "has a password, and none is declared",
+    Password.UNDECLARED: "has an undeclared password",
 }
 
 
-def finding(change: Change) -> str:  # noqa: C901 - one flat case a change
-    """What was found: "castmatch_user may not SELECT on table public.talent"."""
+def finding(change: c.Change) -> str:  # noqa: C901 - one flat case a change
+    """The difference that was found: "castmatch_user may not SELECT on table public.talent"."""
     match change:
-        case CreateDatabase(database):
+        case c.CreateDatabase(database):
             return f"database {database} is missing"
-        case OpenDatabase(database):
+        case c.OpenDatabase(database):
             return f"database {database} does not accept every connection"
-        case RenameDatabase(found, database):
+        case c.RenameDatabase(found, database):
             return f"database {database} is missing: it was renamed to {found}"
-        case MarkDatabase(database):
-            return f"database {database} does not carry our mark"
-        case AllowWrites(database):
+        case c.MarkDatabase(database):
+            return f"database {database} lacks the marker setting {DATABASE_MARK}"
+        case c.AllowWrites(database):
             return f"database {database} is read-only by default"
-        case CreateRole(role, _):
+        case c.CreateRole(role, _):
             return f"role {role} is missing"
-        case RenameRole(found, role):
+        case c.RenameRole(found, role):
             return f"role {role} is missing: it was renamed to {found}"
-        case SetAttribute(role, attribute, value, found):
+        case c.SetAttribute(role, attribute, value, found):
             return f"{role} has {option(attribute, found)}, not {option(attribute, value)}"
-        case ChangeSetting(role, setting, _) if setting.name == ROLE_MARK:
-            return f"{role} does not carry our mark"
-        case ChangeSetting(role, setting, found):
+        case c.ChangeSetting(role, setting, _) if setting.name == ROLE_MARK:
+            return f"{role} lacks the marker setting {ROLE_MARK}"
+        case c.ChangeSetting(role, setting, found):
             return f"{role} has {'another' if found else 'no'} setting for {_setting(setting)}"
-        case ResetSetting(role, setting):
+        case c.ResetSetting(role, setting):
             return f"{role} has its own setting for {_setting(setting)}"
-        case SetPassword(role, found):
+        case c.SetPassword(role, found):
             return f"{role} {_PASSWORD[found]}"
-        case CreateSchema(_, schema, _):
+        case c.CreateSchema(_, schema, _):
             return f"schema {schema} is missing"
-        case SetOwner(role, target, found):
+        case c.SetOwner(role, target, found):
             return f"{target} is not owned by {role}" + (f" but by {found}" if found else "")
-        case Grant(grantee, target, privileges):
+        case c.Grant(grantee, target, privileges):
             return f"{_grantee(grantee)} may not {listed(privileges)} on {target}"
-        case GrantFuture(role, future, privileges, _):
+        case c.GrantFuture(role, future, privileges, _):
             return f"{role} will not be able to {listed(privileges)} on {_to_come(role, future)}"
-        case RevokeFuture(grantee, future, privileges, _):
+        case c.RevokeFuture(grantee, future, privileges, _):
             return f"{_grantee(grantee)} will be able to {listed(privileges)} on {_to_come(grantee, future)}"
-        case GrantMembership(role, group):
+        case c.GrantMembership(role, group):
             return f"{role} is not a member of {group}"
-        case RevokeMembership(role, membership):
+        case c.RevokeMembership(role, membership):
             return f"{role} is a member of {membership.group}{_more_than(membership)}"
-        case Revoke(grantee, target, privileges):
+        case c.Revoke(grantee, target, privileges):
             return f"{_grantee(grantee)} may {listed(privileges)} on {target}"
-        case Await(role, other, what):
+        case c.Await(role, other, what):
             return f"{role} waits for {other}: {what} is missing"
         case _:
             assert_never(change)
 
 
-def action(change: Change) -> str:  # noqa: C901 - one flat case a change
-    """What is done: "grant SELECT on table public.talent to castmatch_user"."""
+def action(change: c.Change) -> str:  # noqa: C901 - one flat case a change
+    """The repair: "grant SELECT on table public.talent to castmatch_user"."""
     match change:
-        case CreateDatabase(database):
+        case c.CreateDatabase(database):
             return f"create database {database}"
-        case OpenDatabase(database):
+        case c.OpenDatabase(database):
             return f"let database {database} accept connections"
-        case RenameDatabase(found, database):
+        case c.RenameDatabase(found, database):
             return f"rename database {found} back to {database}"
-        case MarkDatabase(database):
-            return f"mark database {database}"
-        case AllowWrites(database):
-            return f"let database {database} be written to"
-        case CreateRole(role, _):
+        case c.MarkDatabase(database):
+            return f"set {DATABASE_MARK} on database {database}"
+        case c.AllowWrites(database):
+            return f"make database {database} writable"
+        case c.CreateRole(role, _):
             return f"create role {role}"
-        case RenameRole(found, role):
+        case c.RenameRole(found, role):
             return f"rename role {found} back to {role}"
-        case SetAttribute(role, attribute, value, _):
+        case c.SetAttribute(role, attribute, value, _):
             return f"give {role} {option(attribute, value)}"
-        case ChangeSetting(role, setting, _) if setting.name == ROLE_MARK:
-            return f"mark role {role}"
-        case ChangeSetting(role, setting, _):
+        case c.ChangeSetting(role, setting, _) if setting.name == ROLE_MARK:
+            return f"set {ROLE_MARK} for {role}"
+        case c.ChangeSetting(role, setting, _):
             return f"set {_setting(setting)} for {role}"
-        case ResetSetting(role, setting):
+        case c.ResetSetting(role, setting):
             return f"reset {_setting(setting)} for {role}"
-        case SetPassword(role, Password.UNDECLARED):
-            return f"take the password of {role} away"
-        case SetPassword(role, _):
+        case c.SetPassword(role, Password.UNDECLARED):
+            return f"remove the password of {role}"
+        case c.SetPassword(role, _):
             return f"set the password of {role}"
-        case CreateSchema(role, schema, _):
+        case c.CreateSchema(role, schema, _):
             return f"create schema {schema} for {role}"
-        case SetOwner(role, target, _):
+        case c.SetOwner(role, target, _):
             return f"make {role} the owner of {target}"
-        case Grant(grantee, target, privileges):
+        case c.Grant(grantee, target, privileges):
             return f"grant {listed(privileges)} on {target} to {_grantee(grantee)}"
-        case GrantFuture(role, future, privileges, _):
+        case c.GrantFuture(role, future, privileges, _):
             return f"grant {listed(privileges)} on {_every(future)} to {role}"
-        case RevokeFuture(grantee, future, privileges, _):
+        case c.RevokeFuture(grantee, future, privileges, _):
             return f"revoke {listed(privileges)} on {_every(future)} from {_grantee(grantee)}"
-        case GrantMembership(role, group):
+        case c.GrantMembership(role, group):
             return f"make {role} a member of {group}"
-        case RevokeMembership(role, membership):
-            return f"end the membership of {role} in {membership.group}"
-        case Revoke(grantee, target, privileges):
+        case c.RevokeMembership(role, membership):
+            return f"revoke membership in {membership.group} from {role}"
+        case c.Revoke(grantee, target, privileges):
             return f"revoke {listed(privileges)} on {target} from {_grantee(grantee)}"
-        case Await(role, other, _):
-            return f"let {role} wait for {other}"
+        case c.Await(role, other, _):
+            return f"wait for {other}"
         case _:
             assert_never(change)
 
@@ -149,7 +134,7 @@ def option(attribute: str, value: bool | int | str | None) -> str:
 
 
 def listed(privileges: frozenset[str]) -> str:
-    """Privileges in a fixed order; a mere grant option reads as what it allows."""
+    """Privileges in a fixed order; a mere grant option reads "pass on SELECT"."""
     return ", ".join(f"pass on {p.rstrip(PASSABLE)}" if p.endswith(PASSABLE) else p for p in sorted(privileges))
 
 
@@ -171,4 +156,4 @@ def _every(future: Future) -> str:
 
 
 def _more_than(membership: Membership) -> str:
-    return "" if membership.is_plain else " with other options than the usual ones"
+    return "" if membership.is_plain else " with other options than declared"

@@ -1,4 +1,4 @@
-"""The server that roles live on, and the admin's ways in."""
+"""The server that roles live on, and how the admin connects to it."""
 
 import re
 from collections.abc import Iterable
@@ -12,9 +12,8 @@ from castmatch.roles.connection import Connection, connect, reason_of
 from castmatch.roles.errors import AdminRefused, DatabaseRefused, Unreachable
 from castmatch.roles.names import MAINTENANCE_DATABASE
 
-# The empty search path makes the server write every name with
-# its schema. Read-only by default is a setting that somebody may have left on the database.
-LOCK_TIMEOUT = 15.0  # seconds; an application that holds a lock must not hang the run
+LOCK_TIMEOUT = 15.0  # seconds; an application that holds a lock must not block a run for ever
+# The empty search path makes the server write every name with its schema. A database may have been set read-only.
 _OPTIONS = {
     "role": "none",
     "search_path": "",
@@ -24,13 +23,13 @@ _OPTIONS = {
     "DateStyle": "ISO",
 }
 
-# A server that says so is about to change its mind: nothing is wrong with the login.
+# The server will answer differently soon: nothing is wrong with the login.
 _PASSING = re.compile(
     "starting up|shutting down|in recovery mode|not yet accepting|recovery state|terminating connection"
     "|too many clients|connection slots"
 )
 
-# The number only has to be nobody else's. Advisory locks belong to the database that they are taken in.
+# The number only has to be unique. Advisory locks belong to the database in which they are taken.
 _LOCK = "SELECT pg_advisory_lock(hashtext('castmatch.roles'))"
 
 
@@ -41,9 +40,9 @@ Failure = Unreachable | AdminRefused | DatabaseRefused
 class ServerAddress:
     """Where the server is, and the superuser that manages roles there.
 
-    Roles log in over TCP at `host` and `port`. The admin enters by the Unix socket in the folder `admin_host` where
-    one is given, and over TCP where that is closed. `connect_timeout` in seconds, 2 or more; `lock_timeout` in seconds,
-    for each lock that somebody else holds.
+    Roles log in over TCP at `host` and `port`. The admin connects through the Unix socket in the folder `admin_host`,
+    and over TCP where none is given or it is closed. `connect_timeout` in seconds, 2 or more; `lock_timeout` in
+    seconds, for each lock that another session holds.
     """
 
     host: str
@@ -59,12 +58,12 @@ class ServerAddress:
 
     @property
     def entrances(self) -> tuple[str, ...]:
-        """The hosts and socket folders by which the admin may come in, the first choice first."""
+        """The hosts and socket folders through which the admin may connect, the first choice first."""
         return (self.admin_host, self.host) if self.admin_host else (self.host,)
 
 
 class Sessions(ExitStack):
-    """The admin's sessions, at most one a database: opened when first needed, closed together."""
+    """The admin's sessions, at most one per database: opened when first needed, closed together."""
 
     def __init__(self, server: ServerAddress) -> None:
         super().__init__()
@@ -91,7 +90,7 @@ def connect_admin(server: ServerAddress, database: str = MAINTENANCE_DATABASE) -
             return _enter(server, entrance, database)
         except psycopg.OperationalError as error:
             failures.append(_explain(server, entrance, database, error))
-    # Raised out here, so that the failure doesn't carry psycopg's error: that one knows the connection string.
+    # Raised outside of the handler, so that it doesn't carry psycopg's error, which holds the connection string.
     raise _most_telling(failures)
 
 
@@ -102,9 +101,9 @@ def session_options(lock_timeout: float = LOCK_TIMEOUT) -> str:
 
 
 def is_refusal(reason: str) -> bool:
-    """Whether a server's word on a login is about the login, and not about a server that is not open yet.
+    """Whether the server refused the login itself, and is not merely starting or stopping.
 
-    On a trusted socket no password is asked for, so the word is all there is: FATAL comes from the server alone.
+    A trusted socket asks for no password, so only the text tells: FATAL comes from the server alone.
     """
     return ("FATAL:" in reason or "pg_hba.conf" in reason) and not _PASSING.search(reason)
 
@@ -122,10 +121,10 @@ def _enter(server: ServerAddress, entrance: str, database: str) -> Connection:
 
 
 def _explain(server: ServerAddress, entrance: str, database: str, error: psycopg.OperationalError) -> Failure:
-    """A refused connection has no SQLSTATE; being asked for a password tells in every language that a server answered.
+    """Classify a refused connection. It has no SQLSTATE, but a request for a password proves that a server answered.
 
-    The maintenance database always comes first: a refusal there is about the login, unless the server says that it is
-    about the database; a refusal elsewhere is about the database.
+    The maintenance database always comes first: a refusal there is about the login, unless the server names the
+    database; a refusal elsewhere is about the database.
     """
     reason = reason_of(error)
     address = f"{entrance}/.s.PGSQL.{server.port}" if entrance.startswith("/") else f"{entrance}:{server.port}"
@@ -138,5 +137,5 @@ def _explain(server: ServerAddress, entrance: str, database: str, error: psycopg
 
 
 def _most_telling(failures: Iterable[Failure]) -> Failure:
-    """The first that came from a server; else the first."""
+    """The first failure that came from a server; else the first."""
     return min(failures, key=lambda failure: isinstance(failure, Unreachable))

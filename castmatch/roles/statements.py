@@ -7,103 +7,71 @@ from typing import assert_never
 
 from psycopg import sql
 
-from castmatch.roles.changes import (
-    AllowWrites,
-    Await,
-    Change,
-    ChangeSetting,
-    CreateDatabase,
-    CreateRole,
-    CreateSchema,
-    Grant,
-    GrantFuture,
-    GrantMembership,
-    MarkDatabase,
-    OpenDatabase,
-    RenameDatabase,
-    RenameRole,
-    ResetSetting,
-    Revoke,
-    RevokeFuture,
-    RevokeMembership,
-    SetAttribute,
-    SetOwner,
-    SetPassword,
-)
-from castmatch.roles.model import (
-    DATABASE_MARK,
-    PASSABLE,
-    Attributes,
-    Future,
-    Kind,
-    Membership,
-    Object,
-    Setting,
-)
+from castmatch.roles import changes as c
+from castmatch.roles.model import DATABASE_MARK, PASSABLE, Attributes, Future, Kind, Membership, Object, Setting
 
 _GRANTED_AS = {Kind.VIEW: "TABLE", Kind.MATERIALIZED_VIEW: "TABLE", Kind.FOREIGN_TABLE: "TABLE"}
 
 
-def statement(change: Change, verifier: str) -> sql.Composed:  # noqa: C901 - one flat case a change
+def statement(change: c.Change, verifier: str) -> sql.Composed:  # noqa: C901 - one flat case a change
     """The statement that carries a change out.
 
     `verifier` is the declared password's, "" for none; only SetPassword uses it. Await has no statement.
     """
     name = sql.Identifier
     match change:
-        case CreateDatabase(database):
-            # template0: unlike template1 it is never in use, and holds nothing that somebody left
-            # there.
+        case c.CreateDatabase(database):
+            # template0, unlike template1, is never in use and never changed.
             create = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"
             return sql.SQL(create).format(name(database))
-        case OpenDatabase(database):
+        case c.OpenDatabase(database):
             alter = "ALTER DATABASE {} WITH ALLOW_CONNECTIONS true CONNECTION LIMIT -1"
             return sql.SQL(alter).format(name(database))
-        case RenameDatabase(found, database):
+        case c.RenameDatabase(found, database):
             return sql.SQL("ALTER DATABASE {} RENAME TO {}").format(name(found), name(database))
-        case MarkDatabase(database):
+        case c.MarkDatabase(database):
             mark = sql.Identifier(*DATABASE_MARK.split("."))
             return sql.SQL("ALTER DATABASE {} SET {} TO {}").format(name(database), mark, sql.Literal(database))
-        case AllowWrites(database):
+        case c.AllowWrites(database):
             return sql.SQL("ALTER DATABASE {} RESET default_transaction_read_only").format(name(database))
-        case RenameRole(found, role):
+        case c.RenameRole(found, role):
             return sql.SQL("ALTER ROLE {} RENAME TO {}").format(name(found), name(role))
-        case CreateRole(role, attributes):
+        case c.CreateRole(role, attributes):
             return sql.SQL("CREATE ROLE {} WITH {}").format(name(role), _options(attributes))
-        case SetAttribute(role, attribute, value, _):
+        case c.SetAttribute(role, attribute, value, _):
             return sql.SQL("ALTER ROLE {} WITH {}").format(name(role), _option(attribute, value))
-        case ChangeSetting(role, setting, _):
+        case c.ChangeSetting(role, setting, _):
             return _set(role, setting)
-        case ResetSetting(role, setting):
+        case c.ResetSetting(role, setting):
             return _of_role(role, setting) + sql.SQL("RESET ") + _setting_name(setting)
-        case SetPassword(role, _):
+        case c.SetPassword(role, _):
             return sql.SQL("ALTER ROLE {} PASSWORD {}").format(name(role), sql.Literal(verifier or None))
-        case CreateSchema(role, schema, _):
+        case c.CreateSchema(role, schema, _):
             return sql.SQL("CREATE SCHEMA {} AUTHORIZATION {}").format(name(schema), name(role))
-        case SetOwner(role, target, _):
+        case c.SetOwner(role, target, _):
             alter = "ALTER {} {} OWNER TO {}"
             return sql.SQL(alter).format(sql.SQL(target.kind.upper()), _target(target), name(role))
-        case Grant(grantee, target, privileges):
+        case c.Grant(grantee, target, privileges):
             grant = "GRANT {} ON {} {} TO {}"
             return sql.SQL(grant).format(*_privileges_on(target, privileges), name(grantee))
-        case GrantFuture(role, future, privileges, _):
+        case c.GrantFuture(role, future, privileges, _):
             given = sql.SQL("GRANT {} ON {} TO {}").format(_plain(privileges), _plural(future.kind), name(role))
             return _for_future(future) + given
-        case RevokeFuture(grantee, future, privileges, _):
+        case c.RevokeFuture(grantee, future, privileges, _):
             taken = sql.SQL("REVOKE {}{} ON {} FROM {}")
             what = _only(privileges), _plain(privileges), _plural(future.kind)
             return _for_future(future) + taken.format(*what, name(grantee))
-        case GrantMembership(role, group):
+        case c.GrantMembership(role, group):
             return sql.SQL("GRANT {} TO {}").format(name(group), name(role))
-        case RevokeMembership(role, membership):
+        case c.RevokeMembership(role, membership):
             return _revoke_membership(role, membership)
-        case Revoke(grantee, target, privileges, column):
+        case c.Revoke(grantee, target, privileges, column):
             # CASCADE: what the grantee passed on with a grant option goes with it.
             revoke = "REVOKE {}{} ON {} {} FROM {} CASCADE"
             on = _privileges_on(target, privileges, column)
             return sql.SQL(revoke).format(_only(privileges), *on, name(grantee))
-        case Await():
-            raise ValueError("what is awaited has no statement")
+        case c.Await():
+            raise ValueError("Await has no statement")
         case _:
             assert_never(change)
 
@@ -156,7 +124,7 @@ def _plain(privileges: frozenset[str], column: str | None = None) -> sql.Composa
 
 
 def _only(privileges: frozenset[str]) -> sql.SQL:
-    """Before the privileges of a REVOKE: whether just the right to pass them on is taken."""
+    """The prefix of a REVOKE that takes only the right to pass privileges on."""
     return sql.SQL("GRANT OPTION FOR " if all(p.endswith(PASSABLE) for p in privileges) else "")
 
 
@@ -173,7 +141,5 @@ def _plural(kind: Kind) -> sql.SQL:
 def _revoke_membership(role: str, membership: Membership) -> sql.Composed:
     by = sql.SQL(" GRANTED BY {}").format(sql.Identifier(membership.grantor))
     return sql.SQL("REVOKE {} FROM {}{} CASCADE").format(
-        sql.Identifier(membership.group),
-        sql.Identifier(role),
-        by if membership.grantor else sql.SQL(""),
+        sql.Identifier(membership.group), sql.Identifier(role), by if membership.grantor else sql.SQL("")
     )

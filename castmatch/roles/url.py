@@ -1,4 +1,4 @@
-"""The database URL that an application gets."""
+"""The database URL for an application."""
 
 from urllib.parse import quote
 

@@ -1,9 +1,11 @@
-"""Proof that a role works: log in as an application does, and look around from inside."""
+"""Verify a role: log in as an application does, and check from inside what it may do."""
 
 import psycopg
 
 from castmatch.roles.connection import Connection, connect, reason_of
+from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.errors import LoginRefused, Refusal, Unreachable
+from castmatch.roles.server import ServerAddress
 
 # A refused connection has no SQLSTATE in libpq, only the server's sentence. In a server that speaks
 # another language than English the reason is OTHER, and the sentence is shown all the same.
@@ -29,60 +31,64 @@ SELECT session_user::text,
               WHERE NOT coalesce(has_schema_privilege(pg_namespace.oid, privilege), false))
 """
 
-_CREATE = frozenset({"CREATE"})
 
+def verify(server: ServerAddress, role: RoleDeclaration) -> None:
+    """Log in as the role where it is declared to; a busy role (connection limit) is not a broken one.
 
-def verify_login(
-    host: str,
-    port: int,
-    role: str,
-    password: str,
-    database: str,
-    schemas: tuple[str, ...] = ("public",),
-    connect_timeout: int = 3,
-    rights: frozenset[str] = _CREATE,
-    may_be_read_only: bool = False,
-) -> None:
-    """Log in over TCP as the role with its password, and see that it has its `rights` in its schemas and no more power.
-
-    `connect_timeout` in seconds, 2 or more. Raises LoginRefused, or Unreachable when no server
-    answers.
+    A role without login, password or database has no login to verify. Raises LoginRefused or Unreachable.
     """
+    if not role.password or not role.attributes.login or not role.databases:
+        return
+    if "CONNECT" not in role.databases[0].privileges.database:
+        return
+    try:
+        verify_login(server, role)
+    except LoginRefused as error:
+        if error.refusal is not Refusal.TOO_MANY:
+            raise
+
+
+def verify_login(server: ServerAddress, role: RoleDeclaration) -> None:
+    """Log in over TCP to the role's first database, and check that the role has its rights there and no more power.
+
+    Raises LoginRefused, or Unreachable when no server answers.
+    """
+    database = role.databases[0].database
     try:
         with connect(
-            host=host,
-            port=port,
-            user=role,
-            password=password,
+            host=server.host,
+            port=server.port,
+            user=role.role,
+            password=role.password or "",
             dbname=database,
-            connect_timeout=connect_timeout,
+            connect_timeout=server.connect_timeout,
         ) as connection:
-            fault = _fault(connection, role, schemas, rights, may_be_read_only)
+            fault = _fault(connection, role)
     except psycopg.OperationalError as error:
-        failure = _explain(error, f"{host}:{port}", role, database)
+        failure = _explain(error, str(server), role.role, database)
     else:
         if fault is None:
             return
-        failure = LoginRefused(role, database, Refusal.NOT_ALLOWED, fault)
+        failure = LoginRefused(role.role, database, Refusal.NOT_ALLOWED, fault)
     raise failure
 
 
-def _fault(
-    connection: Connection, role: str, schemas: tuple[str, ...], rights: frozenset[str], may_be_read_only: bool
-) -> str | None:
-    rows = connection.execute(_LOOK_AROUND, [list(schemas), sorted(rights)])
+def _fault(connection: Connection, role: RoleDeclaration) -> str | None:
+    home = role.databases[0]
+    rights = home.privileges.schema
+    rows = connection.execute(_LOOK_AROUND, [list(home.schemas), sorted(rights)])
     [(user, is_superuser, is_read_only, is_lost, lacking)] = rows
-    if user != role:
+    if user != role.role:
         return f"the session's user is {user}"
     if not connection.pgconn.used_password:
         return "the server lets it in without asking for a password"
     if is_superuser:
         return "it is a superuser"
-    if is_read_only and not may_be_read_only:
+    if is_read_only and not any(s.name == "default_transaction_read_only" for s in role.settings):
         return "default_transaction_read_only is on"
     if lacking:
         return f"it may not {', '.join(lacking)}"
-    return "its search_path leads nowhere" if is_lost and rights and "public" in schemas else None
+    return "its search_path leads nowhere" if is_lost and rights and "public" in home.schemas else None
 
 
 def _explain(error: psycopg.OperationalError, address: str, role: str, database: str) -> LoginRefused | Unreachable:

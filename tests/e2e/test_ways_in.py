@@ -17,11 +17,11 @@ HBA_FILE = "/etc/castmatch/pg_hba.conf"
 EDITS = {
     "castmatch_user rejected": (
         "sed -i '1i host castmatch castmatch_user all reject'",
-        "pg_hba.conf rejects castmatch_user from anywhere to database castmatch",
+        "pg_hba.conf has an undeclared line: host castmatch castmatch_user all reject",
     ),
     "everyone trusted, and nobody by the socket": (
         "sed -i -e '/^local/d' -e '$a host all all all trust' -e '/scram/d'",
-        "pg_hba.conf lets everyone in from anywhere without a password (trust)",
+        "pg_hba.conf has an undeclared line: host all all all trust",
     ),
 }
 

@@ -1,7 +1,8 @@
 """The roles that the faults concern, as they are declared, and what the application has in its database."""
 
-from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.model import Setting
+from castmatch.roles.privileges import READ
 from tests.faults.fault import OWNER, READER
 
 PASSWORD = "the role's sécret"

@@ -7,7 +7,7 @@ ADMIN = "postgres"
 _DEPUTY, _DISMISS = "CREATE ROLE deputy SUPERUSER LOGIN", ("DROP ROLE deputy",)
 _REFUSED = "password authentication failed for user"
 _SOCKET, _HOST = "local all all trust", "host all all all scram-sha-256"
-_TRUSTED = "pg_hba.conf lets everyone in from anywhere without a password (trust)"
+_TRUSTED = "pg_hba.conf has an undeclared line: host all all all trust"
 
 
 def _rules(*lines: str) -> str:
@@ -44,7 +44,7 @@ WAYS_IN = (
     on_server(
         "the role is rejected by pg_hba.conf",
         _rules(_SOCKET, f"host all {OWNER} all reject", _HOST),
-        words=f"pg_hba.conf rejects {OWNER} from anywhere",
+        words=f"pg_hba.conf has an undeclared line: host all {OWNER} all reject",
         role="pg_hba.conf",
     ),
 )

@@ -1,7 +1,7 @@
 """Every container has a health check that proves its service.
 
 Why: restarts, `pulumi up` and people trust it. A check that is always true hides a dead service, and `pg_isready` says
-yes on a server that lets nobody in. Ask for what a user relies on: log in, ping with the password, call /health.
+yes on a server that refuses every login. Ask for what a user relies on: log in, ping with the password, call /health.
 """
 
 from collections.abc import Iterator

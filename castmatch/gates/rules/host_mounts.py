@@ -17,7 +17,7 @@ EXPECTED = "no folder of the machine but the configured sources"
 
 
 def check(program: Program) -> Iterator[Violation]:
-    """Every mount of another folder, also one in the disguise of a volume, or borrowed from another container."""
+    """Every mount of another folder, also through a volume's options or from another container."""
     allowed = " or ".join(program.host_folders) or "no folder at all"
     fix = f"mount a named volume, or a folder below {allowed} (castmatch:sources in the stack file adds one)"
     for container in program.containers:

@@ -17,7 +17,7 @@ SCOPE = "stack"
 
 
 def check(program: Program) -> Iterator[Violation]:
-    """Every server without a volume for its data, every such volume that can go, and every stranger on it."""
+    """Every server without a data volume, every such volume that can be deleted, and every other container on it."""
     for server in program.containers:
         given = inputs(server)
         if not is_server(given):
@@ -25,11 +25,13 @@ def check(program: Program) -> Iterator[Violation]:
         name = _data_volume(given)
         if name is None:
             fix = f"a named volume with retain_on_delete, mounted at {data_folder(given)}"
-            yield Violation.of(NAME, server, "its data on a named volume", "none, so it goes with the container", fix)
+            yield Violation.of(
+                NAME, server, "its data on a named volume", "none: the data is deleted with the container", fix
+            )
             continue
         yield from _deletable(_declared(program, server, name))
         if not is_unknown(name):
-            yield from _strangers(program, server, name)
+            yield from _others(program, server, name)
 
 
 def _data_volume(given: dict[str, Any]) -> str | None:
@@ -40,7 +42,7 @@ def _data_volume(given: dict[str, Any]) -> str | None:
 
 
 def _declared(program: Program, server: Resource, name: str) -> list[Resource]:
-    """The volumes of that name; where the name is known only later, all that the server takes a name from."""
+    """The volumes of that name; where the name is known only later, all that the server depends on."""
     every = program.docker("Volume")
     if is_unknown(name):
         return [volume for volume in every if volume.urn in server.dependencies]
@@ -59,7 +61,7 @@ def _deletable(data_volumes: list[Resource]) -> Iterator[Violation]:
             yield Violation.of(NAME, volume, expected, "neither retainOnDelete nor protect", fix)
 
 
-def _strangers(program: Program, server: Resource, volume: str) -> Iterator[Violation]:
+def _others(program: Program, server: Resource, volume: str) -> Iterator[Violation]:
     for container in program.containers:
         if container is not server and volume in volumes(inputs(container)).values():
             fix = f"give {container.name} a volume of its own; it reaches the data by SQL"

@@ -1,6 +1,6 @@
 """Every container's log is rotated.
 
-Why: Docker's default keeps every line for ever, until the disk is full and the database stops.
+Why: Docker's default keeps every line until the disk is full and the database stops.
 """
 
 import re
@@ -17,7 +17,7 @@ FIX = 'log_driver="json-file", log_opts={"max-size": "10m", "max-file": "3"}'
 
 
 def check(program: Program) -> Iterator[Violation]:
-    """Every container whose log may grow without end, or that keeps none."""
+    """Every container whose log may grow without limit, or that keeps none."""
     for container in program.containers:
         given = inputs(container)
         driver, options = given.get("logDriver"), given.get("logOpts") or {}
@@ -28,7 +28,7 @@ def check(program: Program) -> Iterator[Violation]:
 
 
 def _fault(driver: str | None, options: dict[str, Any]) -> str:
-    """What is wrong, or nothing. The driver `local` rotates by itself."""
+    """The fault, or "". The driver `local` rotates by itself."""
     if driver == "local":
         return ""
     if driver not in (None, "json-file"):

@@ -1,6 +1,6 @@
 """Every published port listens on this machine alone.
 
-Why: Docker publishes on all interfaces unless told otherwise, and past most firewalls. Everyone in the same café could
+Why: Docker publishes on all interfaces by default, and past most firewalls. Everyone in the same café could
 then log in to the database.
 """
 
@@ -16,7 +16,7 @@ FIX = 'ip="127.0.0.1" in each of its ports'
 
 
 def check(program: Program) -> Iterator[Violation]:
-    """Every port on another address, and what publishes ports without naming them."""
+    """Every port on another address, and every option that publishes ports without naming them."""
     for container in program.containers:
         given = inputs(container)
         faults = [f"port {_label(port)}" for port in entries(given.get("ports")) if not _is_loopback(port.get("ip"))]
@@ -34,7 +34,7 @@ def _is_loopback(address: Any) -> bool:
     if is_unknown(address):
         return True
     try:
-        return ip_address(address or "0.0.0.0").is_loopback  # noqa: S104 - what Docker takes when none is given
+        return ip_address(address or "0.0.0.0").is_loopback  # noqa: S104 - Docker's default
     except ValueError:
         return False
 

@@ -18,7 +18,7 @@ SECRET_NAME = re.compile(
     r"(PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|CREDENTIALS?|(^|_)(API)?KEY|(^|_)PWD)$", re.IGNORECASE
 )
 URL_PASSWORD = re.compile(r"://[^\s:/@]*:([^\s/@]+)@")
-MASKED = re.compile(r"\*+|\$.*")  # a mask, or what a shell puts in later
+MASKED = re.compile(r"\*+|\$.*")  # a mask, or a shell's variable
 SHORTEST = 8  # a shorter secret would be found in any text
 
 
@@ -32,7 +32,7 @@ def check(program: Program) -> Iterator[Violation]:
 
 
 def _exposed(place: str, value: Any, known: frozenset[str]) -> Iterator[str]:
-    """In words, what is secret in one of the places."""
+    """The secrets in one of the places, in words."""
     if is_secret(value) or any(secrets_in(value)):
         yield f"a secret value in {place}{_names(place, value)}"
         return
@@ -48,25 +48,25 @@ def _exposed(place: str, value: Any, known: frozenset[str]) -> Iterator[str]:
 
 
 def _names(place: str, value: Any) -> str:
-    """The names of the variables that are secret, where a list tells."""
+    """The names of the secret variables, where the value is a list."""
     if place != "envs" or not isinstance(value, list):
         return ""
     return " " + ", ".join(str(revealed(item)).partition("=")[0] for item in value if is_secret(item))
 
 
 def _known(program: Program) -> frozenset[str]:
-    """The passwords and keys that are secret anywhere in the program: also one that came here unmarked."""
+    """All passwords and keys that are marked as secret anywhere in the program, to find them unmarked too."""
     marked = (text for found in program.declared.resources.values() for text in secrets_in(_without_code(found)))
     return frozenset(core for text in marked for core in _cores(text) if len(core) >= SHORTEST)
 
 
 def _without_code(resource: Resource) -> dict[str, Any]:
-    """A dynamic resource's provider is a secret by its form, not by what is in it."""
+    """The inputs without a dynamic resource's provider, which Pulumi marks as secret although it is code."""
     return {key: value for key, value in resource.raw.items() if key != "__provider"}
 
 
 def _cores(text: str) -> list[str]:
-    """What is secret in a text: of a URL its password; of a document nothing that could be told from the rest."""
+    """The secret part of a text: the password of a URL; nothing of a document, where it can't be found."""
     if "://" in text:
         return URL_PASSWORD.findall(text)
     return [] if re.search(r"\s", text) else [text]

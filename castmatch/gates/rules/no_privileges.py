@@ -24,10 +24,10 @@ LOOSENED = re.compile(r"unconfined|(no-new-privileges|label)[:=](false|disable)"
 
 
 def check(program: Program) -> Iterator[Violation]:
-    """Every power over the machine that a container is given."""
+    """Every power over the machine that a container has."""
     for container in program.containers:
         for found in _powers(inputs(container)):
-            fix = f"take {found} away; what needs it belongs outside the container"
+            fix = f"remove {found}; run what needs it outside the container"
             yield Violation.of(NAME, container, "no power over the machine", found, fix)
 
 
@@ -56,6 +56,6 @@ def _options(given: dict[str, Any]) -> list[str]:
 
 
 def _mounted(given: dict[str, Any]) -> Iterator[str]:
-    """The machine's side of every mount."""
+    """The folder or file on the machine of every mount."""
     yield from (volume["hostPath"] for volume in entries(given.get("volumes")) if volume.get("hostPath"))
     yield from (mount["source"] for mount in entries(given.get("mounts")) if mount.get("source"))

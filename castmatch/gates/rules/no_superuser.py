@@ -1,8 +1,8 @@
 """No role is a superuser, and the application's has no power over other roles and databases.
 
 Why: a superuser reads every database, and through COPY … PROGRAM runs commands on the server. An SQL injection in the
-backend must be able to harm what the backend owns, and nothing else. What a role is not itself, it can be through a
-group, so groups count.
+backend must be able to harm what the backend owns, and nothing else. A role also has the power of its
+groups, so they count.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ AS_GOOD_AS = frozenset({"pg_execute_server_program", "pg_read_server_files", "pg
 
 
 def check(program: Program) -> Iterator[Violation]:
-    """Every power that a role has, by itself or as a member, and should not."""
+    """Every undue power of a role, its own or through a group."""
     by_name = {role_name(role): role for role in roles(program)}
     for role in by_name.values():
         is_application = role_name(role) == program.application_role

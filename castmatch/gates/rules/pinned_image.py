@@ -18,7 +18,7 @@ FIX = "name a full version, such as postgres:17.6-bookworm, or a digest: name@sh
 
 
 def check(program: Program) -> Iterator[Violation]:
-    """Every container and every declared image whose reference may mean something else tomorrow."""
+    """Every container and declared image whose reference may mean another image tomorrow."""
     for container in program.containers:
         yield from _judged(container, inputs(container).get("image"), program)
     for image in program.docker("RemoteImage"):

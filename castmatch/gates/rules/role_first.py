@@ -14,11 +14,11 @@ SCOPE = "stack"
 
 
 def check(program: Program) -> Iterator[Violation]:
-    """Every container that is seen to use PostgreSQL and waits for no role."""
+    """Every container that uses PostgreSQL and depends on no role."""
     declared = {role.urn for role in roles(program)}
     for container in program.containers:
         by = uses_database(inputs(container))
         if by and not declared & program.declared.needs(container):
             fix = "take the URL from PostgresRole.url, or name the role in depends_on"
-            found = f"{by}, and no role that it waits for"
-            yield Violation.of(NAME, container, "to wait for the role that it logs in as", found, fix)
+            found = f"{by}, but no dependency on a role"
+            yield Violation.of(NAME, container, "a dependency on the role that it logs in as", found, fix)

@@ -1,7 +1,7 @@
 """Every container is given time to stop.
 
-Why: the Docker provider kills at once unless told otherwise. A database that is killed recovers at its next start, and
-a service that is killed drops the requests it is answering.
+Why: the Docker provider kills at once unless a grace period is set. A database that is killed recovers at its next
+start, and a service that is killed drops the requests it is answering.
 """
 
 from collections.abc import Iterator
@@ -25,4 +25,4 @@ def check(program: Program) -> Iterator[Violation]:
             if is_unknown(seconds) or (isinstance(seconds, int | float) and seconds > 0):
                 continue
             found = f"{period} {'none' if seconds is None else seconds}"
-            yield Violation.of(NAME, container, "a grace period of some seconds", found, fix)
+            yield Violation.of(NAME, container, "a grace period above 0 seconds", found, fix)

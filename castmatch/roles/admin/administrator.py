@@ -1,8 +1,8 @@
-"""The administrator is as declared: looked at and mended through the trusted socket, by whichever role gets in.
+"""Observe and repair the administrator through the trusted socket, as any superuser that the server lets in.
 
-    the administrator, else a known role ─► names a superuser ─► enters as that one ─► plan ─► one transaction
+    the administrator, else a known role ─► names a superuser ─► log in as that one ─► plan ─► one transaction
 
-Only where no superuser at all may log in does it take a person: single-user mode asks nobody who they are.
+Where no superuser may log in, a person must act: the error holds the command for single-user mode.
 """
 
 import json
@@ -22,7 +22,7 @@ from castmatch.roles.admin.plan import (
 )
 from castmatch.roles.admin.single_user import single_user_mode
 from castmatch.roles.admin.trusted_socket import LoginFailed, StatementFailed, TrustedSocket
-from castmatch.roles.errors import CannotMendAdmin
+from castmatch.roles.errors import FIX_AND_REPEAT, CannotRepairAdmin
 from castmatch.roles.names import MAINTENANCE_DATABASE
 
 _SUPERUSERS = """
@@ -52,24 +52,26 @@ class Login(NamedTuple):
     database: str
 
 
-def look_at_admin(
+def observe_admin(
     socket: TrustedSocket, declared: Administrator, known: Sequence[Login] = ()
 ) -> tuple[AdminChange, ...]:
-    """What differs from the declared administrator; nothing is changed.
+    """Differences from the declared administrator; changes nothing.
 
-    `known` are the roles to ask for a superuser where the administrator itself is not let in. Raises Unreachable, or
-    CannotMendAdmin where no superuser is found.
+    `known` are roles to ask for another superuser where the administrator can't log in. Raises Unreachable, or
+    CannotRepairAdmin where no superuser is found.
     """
     _, candidates = _enter(socket, declared, known)
     return plan_admin(declared, candidates)
 
 
-def mend_admin(socket: TrustedSocket, declared: Administrator, known: Sequence[Login] = ()) -> tuple[AdminChange, ...]:
-    """Bring the administrator in order, and return what was changed.
+def repair_admin(
+    socket: TrustedSocket, declared: Administrator, known: Sequence[Login] = ()
+) -> tuple[AdminChange, ...]:
+    """Make the administrator as declared, and return the changes.
 
-    Others may do the same at this moment. Who comes second is refused ("tuple concurrently updated"), and looks again.
+    On a concurrent update PostgreSQL refuses the later writer; it re-reads and retries.
 
-    Raises Unreachable, or CannotMendAdmin; then nothing was changed.
+    Raises Unreachable, or CannotRepairAdmin; then nothing was changed.
     """
     before: tuple[AdminChange, ...] = ()
     while True:
@@ -78,32 +80,32 @@ def mend_admin(socket: TrustedSocket, declared: Administrator, known: Sequence[L
         if not changes:
             return ()
         try:
-            socket.tell(superuser, MAINTENANCE_DATABASE, admin_statements(declared, changes))
+            socket.execute(superuser, MAINTENANCE_DATABASE, admin_statements(declared, changes))
             return changes
         except (LoginFailed, StatementFailed) as error:
             if changes == before:
-                raise CannotMendAdmin(declared.name, str(error), "mend what the server says, then run again") from None
+                raise CannotRepairAdmin(declared.name, str(error), FIX_AND_REPEAT) from None
         before = changes
 
 
 def _enter(socket: TrustedSocket, declared: Administrator, known: Sequence[Login]) -> tuple[str, tuple[Candidate, ...]]:
-    """A superuser that gets in, and the roles of the server that are or were the administrator."""
+    """A superuser that can log in, and the server's roles that are or were the administrator."""
     refusals: list[str] = []
     query = _candidates_query(declared.name)
     for superuser in _superusers(socket, declared.name, known, refusals):
         try:
-            return superuser, read_candidates(socket.ask(superuser, MAINTENANCE_DATABASE, query))
+            return superuser, read_candidates(socket.query(superuser, MAINTENANCE_DATABASE, query))
         except (LoginFailed, StatementFailed) as error:
             refusals.append(str(error))
     reason = "; ".join(dict.fromkeys(refusals)) or "no superuser may log in"
-    raise CannotMendAdmin(declared.name, reason, single_user_mode(declared.name, declared.container))
+    raise CannotRepairAdmin(declared.name, reason, single_user_mode(declared.name, declared.container))
 
 
 def _superusers(socket: TrustedSocket, admin: str, known: Sequence[Login], refusals: list[str]) -> Iterator[str]:
-    """The superusers that may log in, as the first role that gets in sees them; the administrator first."""
+    """The superusers that may log in, by the first role that gets in; the administrator comes first."""
     for role, database in (Login(admin, MAINTENANCE_DATABASE), *known):
         try:
-            names: list[str] = json.loads(socket.ask(role, database, _SUPERUSERS))
+            names: list[str] = json.loads(socket.query(role, database, _SUPERUSERS))
         except (LoginFailed, StatementFailed) as error:
             refusals.append(str(error))
         else:

@@ -1,4 +1,4 @@
-"""The server's pg_hba.conf is the declared one: read, compared and written through SQL, by the administrator."""
+"""Keep the server's pg_hba.conf as declared: read, compare and write it through SQL, as the administrator."""
 
 import time
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any, cast
 import psycopg
 from psycopg import sql
 
-from castmatch.roles.admin.hba_rules import HbaFile, differences, hba_text, rule_of
+from castmatch.roles.admin.hba_rules import differences, hba_text
 from castmatch.roles.connection import Connection, is_lost, reason_of
 from castmatch.roles.errors import CannotRestoreHba, Unreachable
 from castmatch.roles.server import ServerAddress, connect_admin
@@ -22,54 +22,39 @@ SELECT current_setting('hba_file'),
        coalesce((pg_stat_file(current_setting('hba_file'), true)).modification <= pg_conf_load_time(), false)
 """
 
-# In the order of the file. From PostgreSQL 16 on a file can include others, so a line's number is not enough.
-_RULES = """
-SELECT line_number, error, type, database, user_name, address, netmask, auth_method, options
-  FROM pg_hba_file_rules
-"""
 
-
-def look_at_hba(server: ServerAddress) -> tuple[str, ...]:
-    """What differs from the declared file, one sentence a difference; nothing is changed.
+def observe_hba(server: ServerAddress) -> tuple[str, ...]:
+    """Differences from the declared file, one sentence each; changes nothing.
 
     Raises Unreachable, AdminRefused or CannotRestoreHba.
     """
     with connect_admin(server) as session:
-        return differences(_read(server, session)[1])
+        return differences(*_read(server, session)[1:])
 
 
 def restore_hba(server: ServerAddress) -> tuple[str, ...]:
-    """Write the declared file and put it in force, and return what had differed.
+    """Write the declared file and put it in force; return the differences that were found.
 
     Raises Unreachable, AdminRefused, or CannotRestoreHba where the server can't write its file.
     """
     with connect_admin(server) as session:
-        path, found = _read(server, session)
-        differing = differences(found)
+        path, text, loaded = _read(server, session)
+        differing = differences(text, loaded)
         if not differing:
             return ()
-        written = _write(server, session, path, rewrite=found.text != hba_text())
+        written = _write(server, session, path, rewrite=text != hba_text())
     _wait_until_in_force(server, path, written)
     return differing
 
 
-def _read(server: ServerAddress, session: Connection) -> tuple[str, HbaFile]:
-    """Where the file is, and what is in it."""
+def _read(server: ServerAddress, session: Connection) -> tuple[str, str | None, bool]:
+    """The file's path, its text (None: there is no file), and whether the server has loaded it as it is."""
     ((path, content, loaded),) = _run(server, session, "pg_hba.conf", _FILE)
-    if content is None:
-        return path, HbaFile(None)
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:  # the server would send the lines as they are
-        return path, HbaFile("", errors=((1, "not text in UTF-8"),))
-    rows = _run(server, session, path, _RULES)
-    rules = tuple(rule_of(*row[2:]) for row in rows if row[1] is None)
-    errors = tuple((row[0], row[1]) for row in rows if row[1] is not None)
-    return path, HbaFile(text, rules, errors, loaded)
+    return path, None if content is None else content.decode(errors="replace"), loaded
 
 
 def _write(server: ServerAddress, session: Connection, path: str, rewrite: bool) -> datetime:
-    """Write the file and ask for a reload; the server's own time before it."""
+    """Write the file, request a reload, and return the server's time before it."""
     if rewrite:
         copy = sql.SQL("COPY (SELECT unnest({}::text[])) TO {}")
         _run(server, session, path, copy.format(hba_text().splitlines(), path).as_string())
@@ -84,7 +69,7 @@ def _wait_until_in_force(server: ServerAddress, path: str, written: datetime) ->
         with connect_admin(server) as session:
             ((loaded,),) = _run(server, session, path, "SELECT pg_conf_load_time()")
             if loaded > written:
-                left = differences(_read(server, session)[1])
+                left = differences(*_read(server, session)[1:])
                 if left:
                     raise CannotRestoreHba(path, "; ".join(left))
                 return

@@ -1,4 +1,4 @@
-"""What differs between the declared administrator and the server's, and the statement that mends each difference."""
+"""Plan the repair of the administrator: its differences from the declared one, and a statement for each. Pure."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -16,9 +16,9 @@ MARK = ROLE_MARK
 
 @dataclass(frozen=True)
 class Administrator:
-    """The superuser that is declared.
+    """The declared superuser.
 
-    `container` is the name of the server's container, for the next command of an error; "" where it isn't known.
+    `container` is the name of the server's container, for the next step of an error; "" where it isn't known.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Administrator:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A role of the server that has the administrator's name, or carries its mark."""
+    """A role that has the administrator's name or its marker setting."""
 
     name: str
     login: bool
@@ -39,12 +39,12 @@ class Candidate:
 
 
 class Fault(Enum):
-    """What can be wrong, in words: what was found, and what is done about it."""
+    """What can be wrong with the administrator. The value is the finding and the action in words."""
 
     RENAMED = ("the administrator {admin} was renamed to {found}", "rename {found} back to {admin}")
     MISSING = ("the administrator {admin} is missing", "create the superuser {admin}")
     NO_LOGIN = ("the administrator {admin} may not log in", "let {admin} log in")
-    NO_SUPERUSER = ("the administrator {admin} is no superuser", "make {admin} a superuser")
+    NO_SUPERUSER = ("the administrator {admin} is not a superuser", "make {admin} a superuser")
     NO_PASSWORD = ("the administrator {admin} has no password", "set the password of {admin}")
     NOT_SCRAM = (
         "the administrator {admin} has a password that is not stored as SCRAM-SHA-256",
@@ -56,12 +56,9 @@ class Fault(Enum):
     )
     EXPIRES = (
         "the administrator {admin} has a password valid until {found}",
-        "let the password of {admin} be valid for ever",
+        "make the password of {admin} never expire",
     )
-    UNMARKED = (
-        "the administrator {admin} carries no mark that would outlast a renaming",
-        "mark {admin} as the administrator",
-    )
+    UNMARKED = ("the administrator {admin} lacks the marker setting castmatch.role", "set castmatch.role for {admin}")
 
 
 @dataclass(frozen=True)
@@ -74,30 +71,30 @@ class AdminChange:
 
     @property
     def finding(self) -> str:
-        """What was found: "the administrator postgres may not log in"."""
+        """The difference: "the administrator postgres may not log in"."""
         return self.fault.value[0].format(admin=self.admin, found=self.found)
 
     @property
     def action(self) -> str:
-        """What is done: "let postgres log in"."""
+        """The repair: "let postgres log in"."""
         return self.fault.value[1].format(admin=self.admin, found=self.found)
 
 
 def mark_admin(session: Connection, admin: str) -> None:
-    """Let the administrator carry its mark; does nothing when the session, which is its own, began with it."""
+    """Set the administrator's marker setting; does nothing when its session began with it."""
     if session.execute("SELECT current_setting(%s, true)", [MARK]).fetchone() != (admin,):
         session.execute(_alter(admin, f"SET {MARK} = {{}}", admin).encode())
 
 
 def read_candidates(answer: str) -> tuple[Candidate, ...]:
-    """The candidates from the server's answer to `candidates_query`."""
+    """Parse the answer to the query for candidates."""
     return tuple(Candidate(**row) for row in json.loads(answer))
 
 
 def plan_admin(declared: Administrator, candidates: Sequence[Candidate]) -> tuple[AdminChange, ...]:
-    """The changes that bring the administrator in order; none when it is as declared.
+    """The changes that make the administrator as declared.
 
-    A role of another name is the administrator only if it carries the mark, and nobody has the name.
+    A role of another name is the administrator only if it has the marker setting, and no role has the name.
     """
     named = next((role for role in candidates if role.name == declared.name), None)
     marked = next((role for role in candidates if role.mark == declared.name), None)
@@ -131,7 +128,7 @@ def _password_fault(stored: str | None, declared: str) -> Fault | None:
 
 
 def admin_statements(declared: Administrator, changes: Sequence[AdminChange]) -> str:
-    """The statements of all changes, for one transaction of a superuser. Holds a verifier, so it is not for a log."""
+    """The statements of all changes, for one transaction of a superuser. They hold a verifier: never log them."""
     return "; ".join(_STATEMENTS[change.fault](change, declared) for change in changes)
 
 
@@ -145,11 +142,11 @@ def _create(change: AdminChange, declared: Administrator) -> str:
 
 
 def _rename(change: AdminChange, _declared: Administrator) -> str:
-    """Nobody can rename the role that the session is: it may be the only superuser left, so a passing one does it."""
+    """A session can't rename its own role, which may be the only superuser left: a temporary superuser renames it."""
     return (
         sql.SQL(
-            "CREATE ROLE castmatch_mending SUPERUSER; SET SESSION AUTHORIZATION castmatch_mending; "
-            "ALTER ROLE {} RENAME TO {}; RESET SESSION AUTHORIZATION; DROP ROLE castmatch_mending"
+            "CREATE ROLE castmatch_repair SUPERUSER; SET SESSION AUTHORIZATION castmatch_repair; "
+            "ALTER ROLE {} RENAME TO {}; RESET SESSION AUTHORIZATION; DROP ROLE castmatch_repair"
         )
         .format(sql.Identifier(change.found), sql.Identifier(change.admin))
         .as_string()

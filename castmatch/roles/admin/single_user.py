@@ -1,4 +1,4 @@
-"""The last way in: single-user mode asks nobody who they are, but needs the server stopped, so it takes a person."""
+"""The last way in: single-user mode needs no login, but a stopped server, so a person must run it."""
 
 import shlex
 
@@ -8,11 +8,11 @@ from castmatch.postgres_paths import DATA
 
 
 def single_user_mode(admin: str, container: str = "") -> str:
-    """The command that makes the administrator a superuser that may log in, where no superuser is left.
+    """The command that makes the administrator a superuser that may log in.
 
     Args:
         admin: the administrator's name.
-        container: the name of the server's container; without it the way is told in words.
+        container: the name of the server's container; without it the result is a description.
     """
     name = sql.Identifier(admin).as_string()
     # The first statement fails where the role exists, and single-user mode goes on to the second.

@@ -1,4 +1,4 @@
-"""The socket that lets every role in without a password: the way in when the administrator's own is lost."""
+"""SQL through the socket that lets every role in without a password, for when the administrator can't log in."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -11,21 +11,21 @@ from castmatch.roles.server import ServerAddress, connect_admin
 
 
 class LoginFailed(Exception):  # noqa: N818 - it says what happened, and reads well after "except"
-    """The server does not let this role in. Carries the server's own word."""
+    """The server refused this role's login. Holds the server's message."""
 
 
 class StatementFailed(Exception):  # noqa: N818
-    """The role is in, and the statement was refused. Carries the server's own word, never the statement."""
+    """The server refused the statement. Holds the server's message, never the statement."""
 
 
 class TrustedSocket(Protocol):
     """SQL through the socket as any role. Both raise LoginFailed, StatementFailed, or Unreachable."""
 
-    def ask(self, role: str, database: str, query: str) -> str:
-        """The only value of the query's only row, as text."""
+    def query(self, role: str, database: str, query: str) -> str:
+        """Run a query; return the only value of its only row, as text."""
 
-    def tell(self, role: str, database: str, statements: str) -> None:
-        """Run statements as a superuser, all or none, so that the server's log shows nothing of them."""
+    def execute(self, role: str, database: str, statements: str) -> None:
+        """Run statements as a superuser in one transaction, kept out of the server's log."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +34,17 @@ class ServerSocket:
 
     server: ServerAddress
 
-    def ask(self, role: str, database: str, query: str) -> str:
+    def query(self, role: str, database: str, query: str) -> str:
         with self._session(role, database) as session:
             return str(_run(self.server, session, query)[0][0])
 
-    def tell(self, role: str, database: str, statements: str) -> None:
+    def execute(self, role: str, database: str, statements: str) -> None:
         with self._session(role, database) as session:
             _run(self.server, session, SILENCE)
             _run(self.server, session, f"BEGIN; {statements}; COMMIT")
 
     def _session(self, role: str, database: str) -> Connection:
-        # The password is the administrator's, so nobody else brings it; libpq takes an empty one for none at all.
+        # Only the administrator sends its password; libpq takes an empty one for none at all.
         password = self.server.admin_password if role == self.server.admin_user else "not asked for"
         inside = replace(self.server, host=self.server.admin_host or self.server.host, admin_host="")
         try:

@@ -8,7 +8,7 @@ import pytest
 from castmatch.docker_engine.admin_socket import reset_admin_password
 from castmatch.probes.postgres import login
 from castmatch.roles.admin.administrator import Login
-from castmatch.roles.errors import AdminRefused, CannotMendAdmin, Unreachable
+from castmatch.roles.errors import AdminRefused, CannotRepairAdmin, Unreachable
 from castmatch.roles.server import connect_admin
 from castmatch.roles.url import database_url
 from tests.conftest import Published
@@ -88,7 +88,7 @@ def test_where_nobody_may_log_in_the_next_command_is_one_that_works(
 ) -> None:
     locked = start_postgres()
     run(locked, "postgres", "ALTER ROLE postgres NOLOGIN NOSUPERUSER")
-    with pytest.raises(CannotMendAdmin) as failed:
+    with pytest.raises(CannotRepairAdmin) as failed:
         mended(locked)
 
     subprocess.run(["sh", "-c", failed.value.next_step], check=True, capture_output=True)
@@ -119,7 +119,7 @@ def test_rules_that_let_nobody_in_are_put_back(server: Postgres, damage: str) ->
     code, output = server.container.exec_run(["sh", "-c", damage], user="root")
     assert code == 0, output
 
-    assert mended(server) == ["pg_hba.conf is not the declared one: write it anew"]
+    assert mended(server) == ["pg_hba.conf is not as declared: write the declared file"]
 
 
 def test_nothing_secret_is_in_the_servers_log(server: Postgres) -> None:
@@ -138,7 +138,7 @@ def test_nothing_secret_is_in_the_servers_log(server: Postgres) -> None:
 def test_a_foreign_cluster_whose_superuser_nobody_knows_is_refused(start_postgres: StartPostgres) -> None:
     foreign = start_postgres(admin="boss")
 
-    with pytest.raises(CannotMendAdmin, match='role "postgres" does not exist'):
+    with pytest.raises(CannotRepairAdmin, match='role "postgres" does not exist'):
         reset_admin_password(foreign.name, "postgres", "the second secret", KNOWN)
 
     assert login(database_url("boss", PASSWORD, "postgres", "127.0.0.1", foreign.port)).ready

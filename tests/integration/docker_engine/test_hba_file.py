@@ -5,7 +5,7 @@ import pytest
 from castmatch.docker_engine.containers import container_state
 from castmatch.docker_engine.hba_file import restore_hba_file
 from castmatch.postgres_paths import HBA_FILE
-from castmatch.roles.admin.hba import look_at_hba
+from castmatch.roles.admin.hba import observe_hba
 from castmatch.roles.errors import Unreachable
 from castmatch.roles.server import connect_admin
 from tests.integration.docker_engine.conftest import Postgres, StartPostgres
@@ -26,7 +26,7 @@ def inside(server: Postgres, script: str) -> None:
 
 def test_the_declared_file_is_left_alone(server: Postgres) -> None:
     assert not restore_hba_file(server.name)
-    assert look_at_hba(server.address) == ()
+    assert observe_hba(server.address) == ()
 
 
 def test_another_one_is_replaced_and_loaded(server: Postgres) -> None:
@@ -35,7 +35,7 @@ def test_another_one_is_replaced_and_loaded(server: Postgres) -> None:
     assert restore_hba_file(server.name)
 
     eventually(lambda: connect_admin(server.address).close(), Exception)
-    assert look_at_hba(server.address) == ()
+    assert observe_hba(server.address) == ()
 
 
 def test_the_server_can_write_what_was_put_back(server: Postgres) -> None:

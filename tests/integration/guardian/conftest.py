@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration, Server
-from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.faults.declared import ROLES
 from tests.integration.guardian.processes import GuardianProcess, running_guardian
 from tests.postgres.cluster import ADMIN_PASSWORD, Cluster, running_version

@@ -21,7 +21,7 @@ PROJECT = Path(__file__).parents[3]
 
 @dataclass
 class GuardianProcess:
-    """`castmatch guardian` as the container runs it."""
+    """`python -m castmatch.guardian run` as the container runs it."""
 
     process: subprocess.Popen[str]
     output: Path
@@ -69,7 +69,7 @@ def running_guardian(declaration: GuardianDeclaration, folder: Path) -> Iterator
     number = len(list(folder.glob("*.json")))
     document, output = folder / f"guardian-{number}.json", folder / f"guardian-{number}.log"
     document.write_text(json.dumps(declaration.as_document()))
-    command = [sys.executable, "-m", "castmatch", "guardian", "--declaration", str(document), "--port", "0"]
+    command = [sys.executable, "-m", "castmatch.guardian", "run", "--declaration", str(document), "--port", "0"]
     with output.open("w") as log:
         process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=subprocess.STDOUT, text=True)
     guardian = GuardianProcess(process, output)

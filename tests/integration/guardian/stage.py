@@ -1,6 +1,10 @@
 """The stage for faults: both roles as declared, a table of the application, and data in it."""
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, look, plan, prove, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.plan import plan
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.server import ServerAddress
+from castmatch.roles.verify import verify
 from tests.faults.declared import ROLES
 from tests.faults.fault import OWNER, Data, Fault
 from tests.postgres.cluster import Cluster
@@ -31,7 +35,7 @@ def assert_as_declared(server: Cluster, fault: Fault) -> None:
     """Nothing left to do, every role proven by login, no talent lost but by the fault itself; then undo the fault."""
     for declaration in ROLES:
         assert plan(look(server.address, declaration), declaration.desired()) == ()
-        prove(server.address, declaration)
+        verify(server.address, declaration)
     if fault.data is not Data.LOST:
         assert server.run("SELECT count(*) FROM talent", "castmatch") == [(1,)]
     for statement in fault.undo:

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from castmatch.roles.api import RoleDeclaration
+from castmatch.roles.declaration import RoleDeclaration
 from tests.faults.declared import PASSWORD
 from tests.integration.guardian.conftest import StartGuardian
 from tests.integration.guardian.processes import GuardianProcess
@@ -74,7 +74,7 @@ def test_it_ends_within_a_second_when_asked_to(server: Cluster, guardian: Guardi
 
     assert code == 0
     assert seconds < 1
-    assert guardian.log[-1] == "told to stop"
+    assert guardian.log[-1] == "stopped by a signal"
 
 
 def test_days_of_work_leak_nothing(working: RoleDeclaration, start: StartGuardian) -> None:

@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.faults.catalogue import fault
 from tests.faults.declared import PASSWORD
 from tests.integration.guardian.conftest import StartGuardian

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, ServerAddress, reconcile
+from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.last_applied import digest_of
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 from tests.faults.declared import PASSWORD
 from tests.faults.fault import Fault
 from tests.faults.ways_in import WAYS_IN

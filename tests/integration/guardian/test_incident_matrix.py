@@ -13,7 +13,9 @@ import pytest
 from castmatch.docker_engine.containers import ContainerState
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.probes import container as watch
-from castmatch.roles.api import ServerAddress, describe, to_document
+from castmatch.roles.describe import describe
+from castmatch.roles.document import to_document
+from castmatch.roles.server import ServerAddress
 from components import role_operations
 from components.postgres_role import PostgresRoleProvider
 from tests.faults.catalogue import FAULTS, GROUPS

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration, Server
-from castmatch.roles.api import to_document
+from castmatch.roles.document import to_document
 from tests.faults.catalogue import FAULTS
 from tests.faults.declared import ROLES
 from tests.faults.fault import Data, Fault
@@ -40,7 +40,9 @@ each_round = pytest.mark.parametrize(
 # What `pulumi up` does for each role, in a process of its own that can be killed.
 UP = """
 import json, sys
-from castmatch.roles.api import ServerAddress, from_document, reconcile
+from castmatch.roles.document import from_document
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
 server, roles = json.loads(sys.stdin.readline())
 print("ready", flush=True)
 for role in roles:

@@ -1,4 +1,4 @@
-"""`castmatch reconcile` on a real server: one run repairs whatever a kept volume brings, the next changes nothing."""
+"""`reconcile` on a real server: one run repairs whatever a kept volume brings, the next changes nothing."""
 
 import json
 import subprocess
@@ -13,8 +13,13 @@ import pytest
 from castmatch.errors import UserError
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.guardian.once import Patience, reconcile_once
-from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration, ServerAddress, prove, reconcile
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.errors import Unreachable
 from castmatch.roles.model import Attributes
+from castmatch.roles.privileges import READ
+from castmatch.roles.reconcile import reconcile
+from castmatch.roles.server import ServerAddress
+from castmatch.roles.verify import verify
 from tests.faults.declared import PASSWORD
 from tests.integration.guardian.processes import PROJECT
 from tests.postgres.cluster import ADMIN_PASSWORD, Cluster
@@ -62,7 +67,7 @@ def test_on_a_fresh_cluster_every_role_is_made_and_proven(
 
     assert [text.partition(":")[0] for text in said if "reconciled and proven" in text] == [r.role for r in ROLES]
     for role in ROLES[1:]:
-        prove(address, role)
+        verify(address, role)
     assert server.run("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'staff'") == [(False,)]
 
 
@@ -88,7 +93,7 @@ def test_one_run_repairs_a_lost_password_a_dropped_role_and_other_rules(
     assert any(text.endswith("write pg_hba.conf as declared and reload it") for text in said), said
     assert any(text.startswith("castmatch_user: ") for text in said), said
     for role in ROLES[1:]:
-        prove(address, role)
+        verify(address, role)
     assert server.admits("postgres", ADMIN_PASSWORD, "postgres")
     assert changes(once(declaration)) == []
 
@@ -131,6 +136,19 @@ def test_a_server_that_starts_later_is_waited_for(server: Cluster, declaration: 
     assert server.admits("castmatch_user", PASSWORD, "castmatch")
 
 
+@pytest.mark.requirement("R09")
+def test_a_server_that_answers_on_its_socket_alone_is_waited_for(
+    server: Cluster, declaration: GuardianDeclaration
+) -> None:
+    """So does the image while it initialises a cluster; it listens on no other address than 127.0.0.1 here."""
+    elsewhere = replace(declaration, server=replace(declaration.server, host="127.0.0.2"))
+
+    with pytest.raises(Unreachable):
+        once(elsewhere, seconds=1)
+
+    assert server.run("SELECT rolname FROM pg_roles WHERE rolname = 'staff'") == []
+
+
 @pytest.mark.requirement("R13")
 def test_one_that_never_comes_is_given_up(server: Cluster, declaration: GuardianDeclaration) -> None:
     server.stop()
@@ -151,7 +169,7 @@ def test_as_the_container_runs_it_no_secret_is_printed(
     document.write_text(json.dumps(declaration.as_document()))
 
     ended = subprocess.run(
-        [sys.executable, "-m", "castmatch", "reconcile", "--declaration", str(document)],
+        [sys.executable, "-m", "castmatch.guardian", "reconcile", "--declaration", str(document)],
         cwd=PROJECT,
         capture_output=True,
         text=True,

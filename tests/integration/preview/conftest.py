@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from castmatch.roles.api import RoleDeclaration, reconcile
+from castmatch.roles.declaration import RoleDeclaration
+from castmatch.roles.reconcile import reconcile
 from tests.postgres.binaries import Unavailable, binaries
 from tests.postgres.cluster import Cluster, running
 

@@ -6,8 +6,12 @@ import pytest
 
 from castmatch.preview.model import Operation, ResourceChange, RoleSql, Special
 from castmatch.preview.sql import role_sql
-from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration, ServerAddress, look, plan
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
 from castmatch.roles.document import to_document
+from castmatch.roles.plan import plan
+from castmatch.roles.privileges import READ
+from castmatch.roles.reconcile import look
+from castmatch.roles.server import ServerAddress
 from tests.integration.preview.conftest import PASSWORD
 from tests.postgres.cluster import Cluster, Rows
 from tests.unit.preview.documents import ROLE

@@ -1,4 +1,4 @@
-"""The probe of a real PostgreSQL: only a login with the right password counts, and no secret is told."""
+"""The probe of a real PostgreSQL: only a login with the right password counts, and no secret is shown."""
 
 from urllib.parse import quote
 

@@ -1,4 +1,4 @@
-"""The probe of a real Redis: only an authenticated round trip counts, and no secret is told."""
+"""The probe of a real Redis: only an authenticated round trip counts, and no secret is shown."""
 
 from collections.abc import Iterator
 from typing import Any

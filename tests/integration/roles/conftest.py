@@ -43,7 +43,7 @@ def _may_be_left_out(item: pytest.Item) -> bool:
     version = re.search(r"\[postgresql(\d+)", item.name)
     if version is None:
         return False
-    depends_on_it = item.path.stem.removeprefix("test_").removeprefix("roles_") in BY_VERSION
+    depends_on_it = item.path.stem.removeprefix("test_") in BY_VERSION
     wanted = (pinned().keys() if os.environ.get(EXHAUSTIVE) else OUTERMOST) if depends_on_it else {DEFAULT}
     return version[1] not in wanted
 

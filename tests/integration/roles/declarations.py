@@ -3,21 +3,15 @@
 import psycopg
 import pytest
 
-from castmatch.roles.api import (
-    READ,
-    WRITE,
-    Access,
-    Change,
-    DatabaseDeclaration,
-    RoleDeclaration,
-    ServerAddress,
-    describe,
-    finding,
-    look,
-    plan,
-    reconcile,
-)
-from castmatch.roles.model import Attributes
+from castmatch.roles.changes import Change
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.describe import describe
+from castmatch.roles.model import Access, Attributes
+from castmatch.roles.plan import plan
+from castmatch.roles.privileges import READ, WRITE
+from castmatch.roles.reconcile import look, reconcile
+from castmatch.roles.sentences import finding
+from castmatch.roles.server import ServerAddress
 from tests.postgres.cluster import Rows, rows
 
 NOT_GRANTED = "01007"  # the SQLSTATE of "no privileges were granted"
@@ -38,9 +32,7 @@ ANALYSTS = RoleDeclaration("analysts", None, (granted(CASTMATCH, privileges=READ
 ANALYST = RoleDeclaration("analyst", "the analyst's secret", member_of=frozenset({"analysts"}))
 # At home in both databases: reads one, writes the other.
 LIBRARIAN = RoleDeclaration(
-    "librarian",
-    "the librarian's secret",
-    (granted(CASTMATCH, privileges=READ), granted(ARCHIVE, privileges=WRITE)),
+    "librarian", "the librarian's secret", (granted(CASTMATCH, privileges=READ), granted(ARCHIVE, privileges=WRITE))
 )
 
 
@@ -74,12 +66,7 @@ def session(
     server: ServerAddress, role: RoleDeclaration, database: str = "castmatch"
 ) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(
-        host=server.host,
-        port=server.port,
-        user=role.role,
-        password=role.password,
-        dbname=database,
-        autocommit=True,
+        host=server.host, port=server.port, user=role.role, password=role.password, dbname=database, autocommit=True
     )
 
 

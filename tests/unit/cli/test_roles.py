@@ -44,7 +44,7 @@ def test_a_reconciled_role_is_one_row_and_exit_code_0(project: Path, capsys: pyt
 def test_a_role_that_cannot_be_repaired_has_its_reason_the_next_step_and_exit_code_2(
     project: Path, role: Role, guard: Guard, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    role.wrong, role.repair_fails = [MISSING], LOCKED
+    role.wrong, role.reconcile_fails = [MISSING], LOCKED
     guard.after(1)
 
     assert show(project, "dev", as_json=False) == 2
@@ -58,7 +58,7 @@ def test_a_role_that_cannot_be_repaired_has_its_reason_the_next_step_and_exit_co
 def test_a_server_that_is_away_is_exit_code_2_too(
     project: Path, role: Role, guard: Guard, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    role.look_fails = AWAY
+    role.observe_fails = AWAY
     guard.after(1)
 
     assert show(project, "dev", as_json=False) == 2

@@ -30,7 +30,7 @@ class Machine:
             raise self.live
         return self.live
 
-    def look_at_hba(self, _server: ServerAddress) -> tuple[str, ...]:
+    def observe_hba(self, _server: ServerAddress) -> tuple[str, ...]:
         return self.entry
 
     def restore_hba_file(self, container: str) -> bool:

@@ -41,7 +41,7 @@ REFUSED = AdminRefused("127.0.0.1:5432", "postgres", "password authentication fa
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine()
-    for name in ("look", "look_at_hba", "restore_hba_file", "restore_hba", "connect_admin", "reconcile"):
+    for name in ("look", "observe_hba", "restore_hba_file", "restore_hba", "connect_admin", "reconcile"):
         monkeypatch.setattr(role_operations, name, getattr(made, name))
     monkeypatch.setattr(role_operations, "reset_admin_password", lambda *given: made.done.append(given))
     monkeypatch.setattr(role_operations, "remove", lambda *given: made.done.append(given))
@@ -70,10 +70,10 @@ class TestDiff:
 
     @pytest.mark.requirement("R16")
     def test_rules_that_were_edited_are_a_change_that_says_what_differs(self, machine: Machine) -> None:
-        machine.entry = ("pg_hba.conf rejects everyone from anywhere",)
+        machine.entry = ("pg_hba.conf has an undeclared line: host all all all reject",)
 
         assert diff().changes is True
-        assert machine.warnings == ["pg_hba.conf rejects everyone from anywhere"]
+        assert machine.warnings == ["pg_hba.conf has an undeclared line: host all all all reject"]
         assert (PostgresRoleProvider().read("id", dict(PROPS)).outs or {})["access"]["pg_hba.conf"] == machine.entry[0]
 
     @pytest.mark.requirement("R16")

@@ -1,4 +1,4 @@
-"""The role's step: what it is told is what Pulumi's resource is told, and it enters by the socket."""
+"""The role's step gets the input of Pulumi's resource, and logs in through the socket."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ from tests.unit.compose.rendered import GUARDIAN, services_of
 pytestmark = pytest.mark.requirement("R07")
 
 
-def told(project: ComposeProject, step: str) -> GuardianDeclaration:
+def read_by(project: ComposeProject, step: str) -> GuardianDeclaration:
     """What a step reads, as it reads it."""
     (file,) = [file for file in project.files if file.path == f"secrets/{step}-reconcile.json"]
     return parse(json.loads(file.template))
@@ -33,17 +33,17 @@ def told(project: ComposeProject, step: str) -> GuardianDeclaration:
         ("role-a/../b", "role-" + b"role-a/../b".hex()),
     ],
 )
-def test_a_name_that_compose_takes_nowhere_is_written_in_hex(role: str, name: str) -> None:
+def test_a_name_that_compose_refuses_is_written_in_hex(role: str, name: str) -> None:
     assert step_name(Resource("urn", "kind", role, "", {})) == name
 
 
-def test_each_step_is_told_of_its_one_role_as_declared(many: ComposeProject) -> None:
+def test_each_step_reads_its_one_role_as_declared(many: ComposeProject) -> None:
     config = load({f"castmatch:{key}": value for key, value in MANY_ROLES.items()}, PROJECT, "many")
     declared = {role.role: role for role in declared_roles(config)}
     steps = {"castmatch_user": "role", "castmatch_staff": "role-castmatch_staff", "büro 7": HEX}
 
     for role, step in steps.items():
-        (found,) = told(many, step).roles
+        (found,) = read_by(many, step).roles
         assert found.attributes == declared[role].attributes
         assert found.member_of == declared[role].member_of
         assert found.databases == declared[role].databases
@@ -51,15 +51,15 @@ def test_each_step_is_told_of_its_one_role_as_declared(many: ComposeProject) -> 
 
 def test_a_group_has_no_password_and_others_have_each_their_own(many: ComposeProject) -> None:
     steps = ("role", "role-castmatch_reader", HEX)
-    passwords = [told(many, step).roles[0].password for step in steps]
+    passwords = [read_by(many, step).roles[0].password for step in steps]
 
-    assert told(many, "role-castmatch_staff").roles[0].password is None
+    assert read_by(many, "role-castmatch_staff").roles[0].password is None
     assert len(set(passwords)) == len(steps)
     assert set(passwords) <= set(many.passwords)
 
 
 def test_it_enters_by_the_socket_and_proves_over_the_network(many: ComposeProject) -> None:
-    server = told(many, "role").server
+    server = read_by(many, "role").server
 
     assert (server.host, server.port, server.admin_host) == ("postgres", 5432, "/var/run/postgresql")
     assert (server.admin_user, server.admin_password) == ("postgres", "password-of-admin-password")
@@ -72,9 +72,8 @@ def test_it_runs_reconcile_once_and_has_no_port(many: ComposeProject) -> None:
     step = services_of(many)["role"]
 
     assert step["image"] == GUARDIAN.reference
-    assert [*step["entrypoint"], *step["command"]] == [
-        *("python", "-m", "castmatch", "reconcile", "--declaration", "/run/secrets/reconcile.json")
-    ]
+    assert step["command"] == ["reconcile", "--declaration", "/run/secrets/reconcile.json"]
+    assert "entrypoint" not in step, "the image's own is the guardian's command line"
     assert step["restart"] == "no"
     assert "ports" not in step
 

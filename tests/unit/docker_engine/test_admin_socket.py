@@ -13,7 +13,7 @@ from castmatch.docker_engine import admin_socket
 from castmatch.docker_engine.admin_socket import ContainerSocket, reset_admin_password
 from castmatch.roles.admin.administrator import Login
 from castmatch.roles.admin.trusted_socket import LoginFailed, StatementFailed
-from castmatch.roles.errors import CannotMendAdmin, Unreachable
+from castmatch.roles.errors import CannotRepairAdmin, Unreachable
 from castmatch.roles.scram import make_verifier
 
 PASSWORD = "the admin's new secret"
@@ -103,7 +103,7 @@ def test_the_change_stays_out_of_the_servers_log(server: Server) -> None:
 
 
 def test_it_comes_in_as_the_owner_of_the_socket_with_settings_of_its_own(server: Server) -> None:
-    ContainerSocket(CONTAINER).ask("castmatch_user", "cast=match", "SELECT 1")
+    ContainerSocket(CONTAINER).query("castmatch_user", "cast=match", "SELECT 1")
 
     (asked,) = server.asked
     assert asked["user"] == "postgres"
@@ -114,7 +114,7 @@ def test_it_comes_in_as_the_owner_of_the_socket_with_settings_of_its_own(server:
 def test_nobody_gets_in_is_told_with_every_word_and_the_next_command(server: Server) -> None:
     server.answer = lambda role, _: (2, b"", REFUSED.replace(b"postgres", role.encode()))
 
-    with pytest.raises(CannotMendAdmin) as caught:
+    with pytest.raises(CannotRepairAdmin) as caught:
         reset_admin_password(CONTAINER, "postgres", PASSWORD, [Login("castmatch_user", "castmatch")])
 
     assert 'FATAL:  role "postgres" does not exist' in caught.value.found
@@ -128,10 +128,10 @@ def test_a_refused_login_is_told_from_a_server_that_is_not_open(server: Server) 
 
     server.answer = lambda *_: (2, b"", REFUSED)
     with pytest.raises(LoginFailed, match=r'^connection to server .* role "postgres" does not exist$'):
-        socket.ask("postgres", "postgres", "SELECT 1")
+        socket.query("postgres", "postgres", "SELECT 1")
     server.answer = lambda *_: (2, b"", b"psql: error: x failed: FATAL:  the database system is starting up\n")
     with pytest.raises(Unreachable, match="starting up"):
-        socket.ask("postgres", "postgres", "SELECT 1")
+        socket.query("postgres", "postgres", "SELECT 1")
 
 
 def test_a_refused_statement_is_told_without_the_statement(server: Server) -> None:
@@ -143,7 +143,7 @@ def test_a_refused_statement_is_told_without_the_statement(server: Server) -> No
     )
 
     with pytest.raises(StatementFailed) as caught:
-        ContainerSocket(CONTAINER).tell("postgres", "postgres", "ALTER ROLE x")
+        ContainerSocket(CONTAINER).execute("postgres", "postgres", "ALTER ROLE x")
 
     assert str(caught.value) == "ERROR:  permission denied"
 
@@ -151,7 +151,7 @@ def test_a_refused_statement_is_told_without_the_statement(server: Server) -> No
 def test_an_image_without_psql_is_told_by_its_exit_code(server: Server) -> None:
     server.answer = lambda *_: (127, b"", b"")
 
-    with pytest.raises(CannotMendAdmin, match="exit code 127"):
+    with pytest.raises(CannotRepairAdmin, match="exit code 127"):
         reset_admin_password(CONTAINER, "postgres", PASSWORD)
 
 

@@ -61,11 +61,3 @@ def secret(value: str) -> dict[str, str]:
 def broken(rule: str, judged: Program) -> list[Violation]:
     """What one rule has against a program."""
     return list(RULES[rule].check(judged))
-
-
-def assert_refused(rule: str, case: Refused) -> None:
-    """That the program breaks this rule once, and that the message names what was found and how to mend it."""
-    (violation,) = broken(rule, case.program)
-    assert violation.rule == rule
-    assert case.found in violation.found
-    assert case.fix in violation.fix

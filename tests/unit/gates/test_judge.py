@@ -26,7 +26,7 @@ def test_a_program_that_breaks_no_rule_passes() -> None:
     judge(program(container()), [], TODAY, "Pulumi.dev.yaml")
 
 
-def test_every_violation_is_told_at_once_with_rule_resource_and_fix() -> None:
+def test_every_violation_is_reported_at_once_with_rule_resource_and_fix() -> None:
     assert str(refusal(BROKEN)) == (
         "expected  every quality gate to be met\n"
         "          backend: a memory limit (memory-limit)\n"

@@ -1,4 +1,4 @@
-"""What the policy SDK tells of resources is judged by the same rules. The SDK itself needs a venv of its own."""
+"""The same rules judge resources as the policy SDK describes them. The SDK itself needs a venv of its own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -64,7 +64,7 @@ class Opts:
 
 @dataclass
 class Told:
-    """A resource as a policy is told of it."""
+    """A resource as the SDK describes it."""
 
     resource_type: str
     name: str

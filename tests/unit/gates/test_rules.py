@@ -1,4 +1,4 @@
-"""The set of rules itself: none without a failing example, none that the project breaks, none undocumented."""
+"""Each rule refuses and accepts its examples, is documented, and is met by the project itself."""
 
 from importlib import import_module
 from pathlib import Path
@@ -11,31 +11,57 @@ from castmatch.gates.model import Program
 from castmatch.gates.rules import RULES
 from castmatch.stack.images import OFFLINE
 from tests.unit.components.declared import PROJECT
-from tests.unit.gates.programs import container, program
+from tests.unit.gates.examples import no_plain_secret, no_superuser
+from tests.unit.gates.programs import ROLE, Refused, broken, container, program, resource, secret
 
 pytestmark = pytest.mark.requirement("R28")
-FILES = sorted(file.stem for file in (PROJECT / "castmatch" / "gates" / "rules").glob("[!_]*.py"))
+EXAMPLES = {
+    file.stem.replace("_", "-"): import_module(f"tests.unit.gates.examples.{file.stem}")
+    for file in sorted((PROJECT / "castmatch" / "gates" / "rules").glob("[!_]*.py"))
+}
 DOCUMENT = (PROJECT / "docs" / "gates.md").read_text()
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_each_file_is_a_rule_of_that_name(file: str) -> None:
-    assert file.replace("_", "-") in RULES
+REFUSED = {f"{rule}: {what}": (rule, case) for rule, file in EXAMPLES.items() for what, case in file.REFUSED.items()}
+ACCEPTED = {f"{rule}: {what}": (rule, case) for rule, file in EXAMPLES.items() for what, case in file.ACCEPTED.items()}
 
 
-def test_each_rule_has_a_file() -> None:
-    assert {name.replace("-", "_") for name in RULES} == set(FILES)
+def test_each_file_is_a_rule_of_that_name_and_has_examples() -> None:
+    """A rule without a program that it refuses, and one that it accepts, can't exist."""
+    assert set(RULES) == set(EXAMPLES) == {rule for rule, _ in REFUSED.values()} == {r for r, _ in ACCEPTED.values()}
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_each_rule_has_a_failing_and_a_passing_example(file: str) -> None:
-    """A rule file without a test file, or with one that only passes, can't exist."""
-    test, rule = import_module(f"tests.unit.gates.rules.test_{file}"), RULES[file.replace("_", "-")]
+@pytest.mark.parametrize(("rule", "case"), REFUSED.values(), ids=REFUSED)
+def test_it_is_refused_with_the_fix(rule: str, case: Refused) -> None:
+    (violation,) = broken(rule, case.program)
 
-    assert test.REFUSED
-    assert test.ACCEPTED
-    assert all(list(rule.check(case.program)) for case in test.REFUSED.values())
-    assert not any(list(rule.check(judged)) for judged in test.ACCEPTED.values())
+    assert violation.rule == rule
+    assert case.found in violation.found
+    assert case.fix in violation.fix
+
+
+@pytest.mark.parametrize(("rule", "judged"), ACCEPTED.values(), ids=ACCEPTED)
+def test_it_is_accepted(rule: str, judged: Program) -> None:
+    assert broken(rule, judged) == []
+
+
+def test_no_violation_repeats_a_secret() -> None:
+    """The message ends in logs and pull requests."""
+    for case in no_plain_secret.REFUSED.values():
+        for violation in broken("no-plain-secret", case.program):
+            assert not any(word in str(violation) for word in ("hunter2", "sk-1", "a:b", "abc"))
+
+
+def test_a_dynamic_providers_code_is_not_a_known_secret() -> None:
+    role = resource(ROLE, "role", __provider=secret("gASVOAAAAAA"))
+
+    assert broken("no-plain-secret", program(container(envs=["CODE=gASVOAAAAAA"]), role)) == []
+
+
+def test_what_was_expected_names_the_role() -> None:
+    (violation,) = broken("no-superuser", no_superuser.judged(no_superuser.role("app", createdb=True)))
+
+    assert violation.expected == "app without any power beyond its own databases"
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -1,4 +1,4 @@
-"""One role under guard, right at first."""
+"""One guarded role, as declared at first."""
 
 import pytest
 
@@ -12,5 +12,5 @@ def role() -> Role:
 
 @pytest.fixture
 def guard(role: Role) -> Guard:
-    """A guard that has looked once."""
+    """A guard that has ticked once."""
     return Guard([role]).after(0)

@@ -1,4 +1,4 @@
-"""A role, a clock and a log that a test moves by hand."""
+"""A role, a clock and a log under a test's control."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from castmatch.errors import UserError
 from castmatch.guardian.clock import Clock
 from castmatch.guardian.loop import Journal, Loop
-from castmatch.guardian.watch import Means
+from castmatch.guardian.watch import Context
 from castmatch.roles.errors import CannotReconcile, LoginRefused, Refusal, Unreachable
 
 AWAY = Unreachable("postgres:5432", "Connection refused")
@@ -18,28 +18,28 @@ CREATE = "create role castmatch_user"
 
 @dataclass
 class Role:
-    """A role on a server. What is `wrong` stays so until it is repaired; each `…_fails` is raised while it is set."""
+    """A role on a server. It stays `wrong` until it is reconciled; each `…_fails` is raised while it is set."""
 
     name: str = "castmatch_user"
     wrong: list[str] = field(default_factory=list)
-    look_fails: Exception | None = None
-    repair_fails: Exception | None = None
+    observe_fails: Exception | None = None
+    reconcile_fails: Exception | None = None
     login_fails: Exception | None = None
     calls: list[str] = field(default_factory=list)
 
-    def look(self) -> Sequence[str]:
-        self._call("look", self.look_fails)
+    def observe(self) -> Sequence[str]:
+        self._call("observe", self.observe_fails)
         return list(self.wrong)
 
-    def repair(self) -> Sequence[str]:
-        self._call("repair", self.repair_fails)
+    def reconcile(self) -> Sequence[str]:
+        self._call("reconcile", self.reconcile_fails)
         done = [CREATE for _ in self.wrong]
         self.wrong.clear()
-        self.prove()
+        self.verify()
         return done
 
-    def prove(self) -> None:
-        self._call("prove", self.login_fails)
+    def verify(self) -> None:
+        self._call("verify", self.login_fails)
 
     def _call(self, name: str, error: Exception | None) -> None:
         self.calls.append(name)
@@ -49,7 +49,7 @@ class Role:
 
 @dataclass
 class Time:
-    """It passes when a test says so."""
+    """A clock that a test sets."""
 
     now: float = 1000.0
 
@@ -68,8 +68,8 @@ class Guard:
     journal: Journal = field(default_factory=Journal)
 
     def __post_init__(self) -> None:
-        means = Means(self.time.clock(), self.log.append, self.journal.remember, self.repairs)
-        self.loop = Loop(self.roles, means)
+        context = Context(self.time.clock(), self.log.append, self.journal.remember, self.repairs)
+        self.loop = Loop(self.roles, context)
 
     def after(self, seconds: float = 1.0) -> "Guard":
         self.time.now += seconds
@@ -83,4 +83,4 @@ class Guard:
 
 
 def error(found: str = "something else") -> UserError:
-    return UserError("all to be well", found, "mend it")
+    return UserError("no fault", found, "fix it")

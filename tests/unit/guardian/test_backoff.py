@@ -1,4 +1,4 @@
-"""What fails is tried again after a pause that doubles, up to a minute."""
+"""A failed try is followed by a pause that doubles each time, up to a minute."""
 
 import pytest
 

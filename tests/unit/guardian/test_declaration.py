@@ -1,4 +1,4 @@
-"""The document that the guardian is given reads back as it was written, and is never shown."""
+"""The guardian's document reads back as it was written, and is never shown."""
 
 import json
 from dataclasses import replace
@@ -9,8 +9,9 @@ import pytest
 
 from castmatch.errors import UserError
 from castmatch.guardian.declaration import GuardianDeclaration, Server, parse, read
-from castmatch.guardian.role_reconcilers import keepers
-from castmatch.roles.api import READ, DatabaseDeclaration, RoleDeclaration
+from castmatch.guardian.role_reconcilers import reconcilers
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.privileges import READ
 
 DECLARED = GuardianDeclaration(
     "dev",
@@ -38,7 +39,7 @@ def test_it_reads_back_as_it_was_written(document: dict[str, Any], tmp_path: Pat
     assert read(file) == DECLARED
 
 
-def test_what_is_left_out_has_a_default(document: dict[str, Any]) -> None:
+def test_an_omitted_setting_has_a_default(document: dict[str, Any]) -> None:
     for key in ("interval", "prove_every", "mode"):
         del document[key]
 
@@ -47,15 +48,15 @@ def test_what_is_left_out_has_a_default(document: dict[str, Any]) -> None:
     assert (found.interval, found.prove_every, found.mode) == (1.0, 3.0, "repair")
 
 
-def test_there_is_a_keeper_for_each_role() -> None:
-    assert [keeper.name for keeper in keepers(DECLARED)] == ["castmatch_user", "reader"]
+def test_there_is_a_reconciler_for_each_role() -> None:
+    assert [reconciler.name for reconciler in reconcilers(DECLARED)] == ["castmatch_user", "reader"]
 
 
-def test_by_the_shared_socket_the_ways_in_are_kept_as_well_and_come_first() -> None:
-    """Whoever repairs a role needs them."""
+def test_with_the_shared_socket_pg_hba_and_the_administrator_come_first() -> None:
+    """Each repair of a role depends on them."""
     shared = replace(DECLARED, server=replace(DECLARED.server, admin_host="/var/run/postgresql"))
 
-    names = [keeper.name for keeper in keepers(shared)]
+    names = [reconciler.name for reconciler in reconcilers(shared)]
 
     assert names == ["pg_hba.conf", "administrator postgres", "castmatch_user", "reader"]
 
@@ -69,7 +70,7 @@ def test_it_shows_no_secret() -> None:
     ["", "[]", "{}", '{"server": "secret"}', "secret", json.dumps({**DECLARED.as_document(), "mode": "secret"})],
     ids=["nothing", "a list", "empty", "half", "no JSON", "no such mode"],
 )
-def test_anything_else_is_refused_in_words_that_do_not_quote_it(text: str, tmp_path: Path) -> None:
+def test_an_invalid_document_is_refused_without_quoting_it(text: str, tmp_path: Path) -> None:
     file = tmp_path / "guardian.json"
     file.write_text(text)
 
@@ -80,6 +81,6 @@ def test_anything_else_is_refused_in_words_that_do_not_quote_it(text: str, tmp_p
     assert "secret" not in str(caught.value)
 
 
-def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path: Path) -> None:
+def test_a_missing_file_is_named_as_the_cause(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="No such file"):
         read(tmp_path / "guardian.json")

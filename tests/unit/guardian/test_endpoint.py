@@ -1,4 +1,4 @@
-"""The guardian's own port: whether it does its work, and what it knows."""
+"""The guardian's own port: its health and its report."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -46,16 +46,16 @@ class TestHealth:
         assert get(address, "/health").status_code == 503
         assert get(address, "/health").json()["status"] == "unavailable"
 
-    def test_is_503_before_the_first_look(self, role: Role) -> None:
+    def test_is_503_before_the_first_tick(self, role: Role) -> None:
         with serving(report(Guard([role])), "127.0.0.1", 0) as port:
             assert get(f"http://127.0.0.1:{port}", "/health").status_code == 503
 
     @pytest.mark.parametrize("trouble", [AWAY, LOCKED], ids=["server away", "refused"])
-    def test_is_200_whatever_the_server_is_up_to(
+    def test_is_200_whatever_state_the_server_is_in(
         self, role: Role, guard: Guard, address: str, trouble: Exception
     ) -> None:
-        """A restart of the guardian would mend neither."""
-        role.look_fails = trouble
+        """A restart of the guardian would fix neither."""
+        role.observe_fails = trouble
         guard.ticks(2)
 
         assert get(address, "/health").status_code == 200
@@ -63,7 +63,7 @@ class TestHealth:
 
 
 class TestReport:
-    def test_tells_every_role_and_the_server(self, address: str) -> None:
+    def test_has_every_role_and_the_server(self, address: str) -> None:
         found = document(address)
 
         assert found["server"] == {"reachable": True, "since": "t=1000", "reason": ""}
@@ -80,7 +80,7 @@ class TestReport:
         ]
         assert found["counts"] == {"roles": 1, "reconciled": 1, "incidents": 0, "ticks": 1}
 
-    def test_tells_the_incidents(self, role: Role, guard: Guard, address: str) -> None:
+    def test_has_the_incidents(self, role: Role, guard: Guard, address: str) -> None:
         role.wrong = [MISSING]
         guard.after(0.5)
 
@@ -90,16 +90,14 @@ class TestReport:
         assert incident["wrong_seconds"] == 0.5
         assert incident["outcome"] == "repaired"
 
-    def test_tells_what_the_guardian_itself_uses(self, address: str) -> None:
+    def test_has_the_memory_and_sockets_of_the_guardian(self, address: str) -> None:
         found = document(address)
 
         assert 1 < found["memory_mib"] < 1000
         assert found["open_sockets"] >= 1
 
-    def test_holds_no_password_of_a_url_even_if_the_server_says_one(
-        self, role: Role, guard: Guard, address: str
-    ) -> None:
-        role.look_fails = error("no route to postgresql://castmatch_user:secret@postgres:5432/castmatch")
+    def test_hides_a_password_in_a_url_that_the_server_sends(self, role: Role, guard: Guard, address: str) -> None:
+        role.observe_fails = error("no route to postgresql://castmatch_user:secret@postgres:5432/castmatch")
         guard.ticks(2)
 
         assert "castmatch_user:***@postgres" in get(address).text
@@ -116,7 +114,7 @@ def test_the_port_is_free_again_afterwards(guard: Guard) -> None:
         pass
 
 
-def test_a_port_that_is_taken_is_said_to_be_so(guard: Guard) -> None:
+def test_a_taken_port_is_named_as_the_cause(guard: Guard) -> None:
     with serving(report(guard), "127.0.0.1", 0) as port, pytest.raises(UserError) as caught:
         serving(report(guard), "127.0.0.1", port).__enter__()
 
@@ -131,5 +129,5 @@ def test_answers_leave_no_socket_behind(address: str) -> None:
     assert open_sockets() <= before + 1
 
 
-def test_memory_is_what_the_system_says() -> None:
+def test_memory_comes_from_the_system() -> None:
     assert memory_mib() > 5

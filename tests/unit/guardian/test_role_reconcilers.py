@@ -1,18 +1,13 @@
-"""Whose fault it is when a role that is as declared can't work: its own, or the owner's of the database."""
+"""A role that is as declared but cannot work in a database waits for the database's owner, or is refused itself."""
 
 import pytest
 
 from castmatch.guardian import role_reconcilers
-from castmatch.guardian.role_reconcilers import RoleKeeper
-from castmatch.roles.api import (
-    READ,
-    DatabaseDeclaration,
-    LoginRefused,
-    Pending,
-    Refusal,
-    RoleDeclaration,
-    ServerAddress,
-)
+from castmatch.guardian.role_reconcilers import RoleReconciler
+from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
+from castmatch.roles.errors import LoginRefused, Pending, Refusal
+from castmatch.roles.privileges import READ
+from castmatch.roles.server import ServerAddress
 
 SERVER = ServerAddress("127.0.0.1", 5432, "postgres", "secret")
 OWNER = RoleDeclaration.owner("owner", "secret", "castmatch")
@@ -33,24 +28,24 @@ def refusal(monkeypatch: pytest.MonkeyPatch) -> list[Refusal]:
 
 
 @pytest.mark.requirement("R24")
-def test_a_guest_waits_for_the_owner_when_the_database_lets_nobody_work(refusal: list[Refusal]) -> None:
-    """Somebody made it read-only between the owner's look and the guest's login: the owner's next look sees it."""
+def test_a_guest_waits_for_the_owner_of_a_read_only_database(refusal: list[Refusal]) -> None:
+    """Somebody changed it between the owner's observation and the guest's login: the owner's next one finds it."""
     with pytest.raises(Pending, match="default_transaction_read_only is on"):
-        RoleKeeper(SERVER, GUEST, (OWNER, GUEST)).repair()
+        RoleReconciler(SERVER, GUEST, (OWNER, GUEST)).reconcile()
 
 
-def test_the_owner_itself_has_nobody_to_wait_for(refusal: list[Refusal]) -> None:
+def test_the_owner_does_not_wait(refusal: list[Refusal]) -> None:
     with pytest.raises(LoginRefused):
-        RoleKeeper(SERVER, OWNER, (OWNER, GUEST)).repair()
+        RoleReconciler(SERVER, OWNER, (OWNER, GUEST)).reconcile()
 
 
-def test_nor_has_a_guest_of_somebody_who_is_not_guarded(refusal: list[Refusal]) -> None:
+def test_a_guest_does_not_wait_for_an_unguarded_owner(refusal: list[Refusal]) -> None:
     with pytest.raises(LoginRefused):
-        RoleKeeper(SERVER, GUEST, (GUEST,)).repair()
+        RoleReconciler(SERVER, GUEST, (GUEST,)).reconcile()
 
 
-def test_a_wrong_password_is_the_guests_own(refusal: list[Refusal]) -> None:
+def test_a_guest_with_a_wrong_password_does_not_wait(refusal: list[Refusal]) -> None:
     refusal[0] = Refusal.CREDENTIALS
 
     with pytest.raises(LoginRefused):
-        RoleKeeper(SERVER, GUEST, (OWNER, GUEST)).repair()
+        RoleReconciler(SERVER, GUEST, (OWNER, GUEST)).reconcile()

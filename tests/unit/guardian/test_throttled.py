@@ -1,69 +1,40 @@
-"""What rarely goes wrong is looked at less often, but closely once it is wrong."""
-
-from dataclasses import dataclass, field
+"""A throttled reconciler observes less often, but at every tick once something is wrong."""
 
 import pytest
 
-from castmatch.guardian.clock import Clock
 from castmatch.guardian.throttled import Throttled
+from tests.unit.guardian.fakes import Role, Time
 
 pytestmark = pytest.mark.requirement("R24")
 
 
-@dataclass
-class Rules:
-    wrong: list[str] = field(default_factory=list)
-    looks: int = 0
-    name: str = "pg_hba.conf"
-
-    def look(self) -> list[str]:
-        self.looks += 1
-        return self.wrong
-
-    def repair(self) -> list[str]:
-        self.wrong = []
-        return ["write it anew"]
-
-    def prove(self) -> None:
-        return
-
-
-class Time:
-    now = 100.0
-
-
 @pytest.fixture
 def time() -> Time:
-    return Time()
+    return Time(100.0)
 
 
 @pytest.fixture
-def rules() -> Rules:
-    return Rules()
+def throttled(role: Role, time: Time) -> Throttled:
+    return Throttled(role, every=3.0, clock=time.clock())
 
 
-@pytest.fixture
-def seldom(rules: Rules, time: Time) -> Throttled:
-    return Throttled(rules, every=3.0, clock=Clock(seconds=lambda: time.now))
-
-
-def test_it_looks_again_only_when_it_is_due(seldom: Throttled, rules: Rules, time: Time) -> None:
+def test_it_observes_again_only_when_that_is_due(throttled: Throttled, role: Role, time: Time) -> None:
     for moment in (100.0, 101.0, 102.9, 103.0, 104.0):
         time.now = moment
-        assert list(seldom.look()) == []
+        assert list(throttled.observe()) == []
 
-    assert rules.looks == 2
-
-
-def test_what_is_wrong_is_looked_at_every_time_until_it_is_right(seldom: Throttled, rules: Rules, time: Time) -> None:
-    rules.wrong = ["pg_hba.conf is gone"]
-    assert [seldom.look(), seldom.look()] == [["pg_hba.conf is gone"]] * 2
-
-    seldom.repair()
-
-    assert list(seldom.look()) == []
-    assert rules.looks == 3
+    assert role.calls == ["observe", "observe"]
 
 
-def test_it_goes_by_the_name_of_what_it_keeps(seldom: Throttled) -> None:
-    assert seldom.name == "pg_hba.conf"
+def test_a_fault_is_observed_every_time_until_it_is_fixed(throttled: Throttled, role: Role) -> None:
+    role.wrong = ["pg_hba.conf is missing"]
+    assert [throttled.observe(), throttled.observe()] == [["pg_hba.conf is missing"]] * 2
+
+    throttled.reconcile()
+
+    assert list(throttled.observe()) == []
+    assert role.calls.count("observe") == 3
+
+
+def test_it_has_the_name_of_the_inner_reconciler(throttled: Throttled) -> None:
+    assert throttled.name == "castmatch_user"

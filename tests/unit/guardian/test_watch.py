@@ -1,12 +1,14 @@
-"""One role under guard: noticed, repaired, proven, recorded; and backed off from when it cannot be repaired."""
+"""One guarded role: its faults are noticed, repaired, verified and recorded."""
 
 import pytest
 
 from castmatch.guardian.record import Incident, Outcome, RoleStatus, State
-from castmatch.roles.api import Pending, Superseded
+from castmatch.roles.errors import Pending, Superseded
 from tests.unit.guardian.fakes import CREATE, LOCKED, MISSING, REFUSED, Guard, Role
 
 pytestmark = pytest.mark.requirement("R24")
+
+NEWER = Superseded("castmatch_user")
 
 
 def status(guard: Guard) -> RoleStatus:
@@ -16,22 +18,22 @@ def status(guard: Guard) -> RoleStatus:
 
 class TestARoleThatIsRight:
     def test_is_reconciled_once_a_login_has_proven_it(self, role: Role, guard: Guard) -> None:
-        assert role.calls == ["look", "prove"]
+        assert role.calls == ["observe", "verify"]
         assert status(guard) == RoleStatus("castmatch_user", State.RECONCILED, since="t=1000")
         assert guard.log == ["castmatch_user: as declared, proven by login"]
 
-    def test_is_looked_at_on_every_tick_and_proven_every_third_second(self, role: Role, guard: Guard) -> None:
+    def test_is_observed_at_every_tick_and_proven_every_third_second(self, role: Role, guard: Guard) -> None:
         guard.ticks(6)
 
-        assert role.calls == ["look", "prove"] + 2 * ["look", "look", "look", "prove"]
+        assert role.calls == ["observe", "verify"] + 2 * ["observe", "observe", "observe", "verify"]
 
-    def test_says_no_more_and_stays_in_its_state(self, guard: Guard) -> None:
+    def test_logs_no_more_and_stays_in_its_state(self, guard: Guard) -> None:
         guard.ticks(600)
 
         assert len(guard.log) == 1
         assert status(guard).since == "t=1000"
 
-    def test_is_unknown_until_the_first_look(self, role: Role) -> None:
+    def test_is_unknown_until_the_first_tick(self, role: Role) -> None:
         assert status(Guard([role])).state is State.UNKNOWN
 
 
@@ -41,12 +43,10 @@ class TestARoleThatIsWrong:
 
         guard.after(0.8)
 
-        assert role.calls[-3:] == ["look", "repair", "prove"]
+        assert role.calls[-3:] == ["observe", "reconcile", "verify"]
         assert status(guard).state is State.RECONCILED
 
-    def test_is_recorded_with_what_was_found_done_and_how_long_it_was_wrong_at_most(
-        self, role: Role, guard: Guard
-    ) -> None:
+    def test_is_recorded_with_findings_changes_and_the_longest_possible_time(self, role: Role, guard: Guard) -> None:
         guard.after(10)
         role.wrong = [MISSING]
 
@@ -68,7 +68,7 @@ class TestARoleThatIsWrong:
         ]
 
     def test_whose_login_alone_fails_is_repaired_too(self, role: Role, guard: Guard) -> None:
-        """Somebody may have closed the door where no look sees it."""
+        """Only a login shows some faults."""
         role.login_fails = REFUSED
         guard.after(3)
         role.login_fails = None
@@ -79,15 +79,15 @@ class TestARoleThatIsWrong:
         assert status(guard).state is State.RECONCILED
 
     def test_that_somebody_else_repaired_first_is_recorded_as_right_again(self, role: Role, guard: Guard) -> None:
-        """Two guardians, or a `pulumi up`: who waits for the lock finds nothing left to do."""
-        role.wrong, role.repair_fails = [MISSING], LOCKED
+        """Two guardians, or a `pulumi up`: the later one finds nothing left to do."""
+        role.wrong, role.reconcile_fails = [MISSING], LOCKED
         guard.after(1)
-        role.wrong, role.repair_fails = [], None
+        role.wrong, role.reconcile_fails = [], None
         guard.after(0.5)
 
         (incident,) = guard.journal
         assert (incident.outcome, incident.done, incident.failures) == (Outcome.RIGHT_AGAIN, (), 1)
-        assert role.calls[-2:] == ["look", "prove"]
+        assert role.calls[-2:] == ["observe", "verify"]
 
     def test_with_thousands_of_faults_does_not_fill_the_memory(self, role: Role, guard: Guard) -> None:
         role.wrong = [f"fault {number}" for number in range(5000)]
@@ -104,28 +104,27 @@ class TestANewerDeclaration:
     @pytest.fixture
     def superseded(self, role: Role, guard: Guard) -> Guard:
         role.wrong = ["castmatch_user has another password than the declared one"]
-        role.repair_fails = Superseded("castmatch_user")
+        role.reconcile_fails = NEWER
         return guard.after(1)
 
-    def test_makes_the_guardian_stand_down_and_say_so_once(self, superseded: Guard) -> None:
+    def test_makes_the_guardian_stand_down_and_log_it_once(self, superseded: Guard) -> None:
         superseded.ticks(600)
 
         assert status(superseded).state is State.SUPERSEDED
         assert status(superseded).since == "t=1001"
-        assert superseded.log[1].startswith("castmatch_user: another one: a later up has applied a newer one")
-        assert "next: make up" in superseded.log[1]
+        assert superseded.log[1] == f"castmatch_user: {NEWER.found}; next: {NEWER.next_step}"
         assert len(superseded.log) == 3
         assert [incident.outcome for incident in superseded.journal] == [Outcome.SUPERSEDED]
 
-    def test_may_be_taken_back(self, role: Role, superseded: Guard) -> None:
-        role.repair_fails = None
+    def test_may_be_withdrawn(self, role: Role, superseded: Guard) -> None:
+        role.reconcile_fails = None
 
         superseded.ticks(60)
 
         assert status(superseded).state is State.RECONCILED
 
-    def test_may_show_in_the_look_already(self, role: Role, guard: Guard) -> None:
-        role.look_fails = Superseded("castmatch_user")
+    def test_may_already_stop_the_observation(self, role: Role, guard: Guard) -> None:
+        role.observe_fails = NEWER
 
         guard.ticks(100)
 
@@ -133,25 +132,25 @@ class TestANewerDeclaration:
         assert len(guard.log) == 2
 
 
-def test_a_role_that_waits_for_another_is_pending_and_says_so_once(role: Role, guard: Guard) -> None:
+def test_a_role_that_waits_for_another_is_pending_and_logs_it_once(role: Role, guard: Guard) -> None:
     role.wrong = ["role reporting is missing"]
-    role.repair_fails = Pending("castmatch_user", "role reporting is missing, and another declaration brings it")
+    role.reconcile_fails = Pending("castmatch_user", "role reporting is missing, and another declaration brings it")
 
     guard.ticks(50)
 
     assert status(guard).state is State.PENDING
     assert len(guard.log) == 2
-    assert role.calls.count("repair") == 50
+    assert role.calls.count("reconcile") == 50
 
 
 class TestOnlyWatching:
-    def test_tells_what_it_finds_once_and_repairs_nothing(self, role: Role) -> None:
+    def test_logs_a_finding_once_and_repairs_nothing(self, role: Role) -> None:
         guard = Guard([role], repairs=False).after(0)
         role.wrong = [MISSING]
 
         guard.ticks(50)
 
-        assert "repair" not in role.calls
+        assert "reconcile" not in role.calls
         assert status(guard).state is State.PENDING
         assert status(guard).next_step == "set castmatch:guardian.mode to repair, or: make up"
         assert guard.log[1:] == [

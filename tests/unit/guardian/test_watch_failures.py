@@ -1,4 +1,4 @@
-"""What cannot be repaired, or not even looked at: said, backed off from, and never the end of the loop."""
+"""A role that cannot be repaired or observed: the loop logs it, backs off and goes on."""
 
 import pytest
 
@@ -16,10 +16,10 @@ def status(guard: Guard) -> RoleStatus:
 class TestARoleThatCannotBeRepaired:
     @pytest.fixture
     def stuck(self, role: Role, guard: Guard) -> Guard:
-        role.wrong, role.repair_fails = [MISSING], LOCKED
+        role.wrong, role.reconcile_fails = [MISSING], LOCKED
         return guard.after(1)
 
-    def test_says_why_what_to_do_and_when_it_is_tried_again(self, stuck: Guard) -> None:
+    def test_shows_the_reason_the_next_step_and_the_time_of_the_next_try(self, stuck: Guard) -> None:
         assert status(stuck) == RoleStatus(
             "castmatch_user",
             State.CANNOT_RECONCILE,
@@ -38,92 +38,92 @@ class TestARoleThatCannotBeRepaired:
         stuck.ticks(200)
 
         # 0, 1, 3, 7, 15, 31, 63, then every minute: 123, 183
-        assert role.calls.count("repair") == 9
+        assert role.calls.count("reconcile") == 9
         assert len(stuck.log) == 1 + 9
 
-    def test_is_looked_at_all_the_same(self, role: Role, stuck: Guard) -> None:
+    def test_is_observed_at_every_tick_all_the_same(self, role: Role, stuck: Guard) -> None:
         stuck.ticks(200)
 
-        assert role.calls.count("look") == 202
+        assert role.calls.count("observe") == 202
 
     def test_is_tried_at_once_when_something_new_is_wrong(self, role: Role, stuck: Guard) -> None:
         stuck.ticks(20)
-        role.wrong, role.repair_fails = [MISSING, "another fault"], None
+        role.wrong, role.reconcile_fails = [MISSING, "another fault"], None
 
         stuck.after(1)
 
         assert status(stuck).state is State.RECONCILED
         assert stuck.journal[0].found == (MISSING, "another fault")
 
-    def test_starts_over_after_a_success(self, role: Role, stuck: Guard) -> None:
+    def test_has_a_short_pause_again_after_a_success(self, role: Role, stuck: Guard) -> None:
         stuck.ticks(20)
-        role.repair_fails = None
+        role.reconcile_fails = None
         stuck.ticks(60)
-        role.wrong, role.repair_fails = [MISSING], LOCKED
+        role.wrong, role.reconcile_fails = [MISSING], LOCKED
 
         stuck.after(1)
 
         assert status(stuck).next_try_in == 1.0
 
-    def test_keeps_the_moment_since_when(self, stuck: Guard) -> None:
+    def test_keeps_the_time_at_which_that_began(self, stuck: Guard) -> None:
         stuck.ticks(100)
 
         assert status(stuck).since == "t=1001"
 
     def test_counts_as_wrong_from_beginning_to_end(self, role: Role, stuck: Guard) -> None:
         stuck.ticks(2)
-        role.repair_fails = None
+        role.reconcile_fails = None
         stuck.ticks(1)
 
         (incident,) = stuck.journal
         assert (incident.wrong_seconds, incident.repair_seconds, incident.failures) == (4, 3, 2)
 
-    def test_with_an_open_door_that_stays_shut_is_not_knocked_at_every_second(self, role: Role, guard: Guard) -> None:
+    def test_is_not_logged_in_as_every_second(self, role: Role, guard: Guard) -> None:
         """Each refused login is a line in the server's log."""
         role.login_fails = REFUSED
 
         guard.ticks(120)
 
-        assert role.calls.count("prove") < 25
+        assert role.calls.count("verify") < 25
         assert status(guard).state is State.CANNOT_RECONCILE
 
 
-class TestARoleThatMayNotBeLookedAt:
-    def test_says_so_and_is_not_asked_for_every_second(self, role: Role, guard: Guard) -> None:
-        role.look_fails = error("password authentication failed")
+class TestARoleThatCannotBeObserved:
+    def test_shows_the_reason_and_is_not_tried_every_second(self, role: Role, guard: Guard) -> None:
+        role.observe_fails = error("password authentication failed")
 
         guard.ticks(60)
 
         assert status(guard).reason == "password authentication failed"
         assert status(guard).state is State.CANNOT_RECONCILE
-        assert role.calls.count("look") == 1 + 6
-        assert role.calls.count("repair") == 0
+        assert role.calls.count("observe") == 1 + 6
+        assert role.calls.count("reconcile") == 0
 
     def test_is_proven_before_it_counts_as_right_again(self, role: Role, guard: Guard) -> None:
-        role.look_fails = error()
+        role.observe_fails = error()
         guard.after(1)
-        role.look_fails = None
+        role.observe_fails = None
 
         guard.after(1)
 
-        assert role.calls[-2:] == ["look", "prove"]
+        assert role.calls[-2:] == ["observe", "verify"]
         assert status(guard).state is State.RECONCILED
         assert len(guard.journal) == 0
 
 
-class TestAFaultOfTheGuardianItself:
-    def test_is_told_without_what_it_held_and_does_not_end_the_loop(self, role: Role, guard: Guard) -> None:
-        role.look_fails = RuntimeError("password=secret")
+class TestAnUnexpectedError:
+    def test_is_logged_without_its_message_and_does_not_end_the_loop(self, role: Role, guard: Guard) -> None:
+        role.observe_fails = RuntimeError("password=secret")
 
         guard.ticks(2)
 
         assert status(guard).reason.startswith("RuntimeError in _call (fakes.py:")
         assert "secret" not in "".join(guard.log)
 
-    def test_is_no_hindrance_afterwards(self, role: Role, guard: Guard) -> None:
-        role.wrong, role.repair_fails = [MISSING], RuntimeError()
+    def test_does_not_prevent_the_next_repair(self, role: Role, guard: Guard) -> None:
+        role.wrong, role.reconcile_fails = [MISSING], RuntimeError()
         guard.after(1)
-        role.repair_fails = None
+        role.reconcile_fails = None
 
         guard.after(1)
 

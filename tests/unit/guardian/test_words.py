@@ -1,4 +1,4 @@
-"""Log lines that a person reads without a manual."""
+"""The log lines."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from castmatch.guardian.words import ended, listed, span
     ("seconds", "words"),
     [(0.004, "0.00 s"), (0.08, "0.08 s"), (1, "1 s"), (12.54, "12.5 s"), (125, "2 min 5 s"), (12_000, "3 h 20 min")],
 )
-def test_a_span_is_as_long_as_people_need_it(seconds: float, words: str) -> None:
+def test_a_duration_has_the_precision_that_people_need(seconds: float, words: str) -> None:
     assert span(seconds) == words
 
 
@@ -27,10 +27,10 @@ def test_many_sentences_stay_one_line() -> None:
         (
             Outcome.RIGHT_AGAIN,
             (),
-            "r: x (wrong for at most 1.2 s, right again by somebody else's hand, proven by login)",
+            "r: x (wrong for at most 1.2 s, repaired by somebody else, proven by login)",
         ),
         (Outcome.SUPERSEDED, (), "r: x (wrong for at most 1.2 s, left to a newer declaration)"),
     ],
 )
-def test_an_incident_is_told_from_cause_to_end(outcome: Outcome, done: tuple[str, ...], line: str) -> None:
+def test_the_line_of_an_incident_goes_from_cause_to_end(outcome: Outcome, done: tuple[str, ...], line: str) -> None:
     assert ended(Incident("r", ("x",), done, "t", 1.2, 0.2, 0, outcome)) == line

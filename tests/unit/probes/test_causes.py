@@ -22,7 +22,7 @@ pytestmark = pytest.mark.requirement("R23")
     ],
     ids=["another major version", "a package", "a scoped package", "a package of a module", "a python package"],
 )
-def test_a_known_cause_is_told_how_to_mend(line: str, next_step: str) -> None:
+def test_a_known_cause_has_a_fix(line: str, next_step: str) -> None:
     assert str(cure([line])).startswith(next_step)
 
 

@@ -61,7 +61,7 @@ def service() -> Iterator[str]:
 
 
 @pytest.mark.requirement("R08")
-def test_200_is_ready_and_its_latency_is_told(service: str) -> None:
+def test_200_is_ready_and_its_latency_is_reported(service: str) -> None:
     result = get((f"{service}/health",))
 
     assert (result.ready, result.detail) == (True, f"GET {service}/health: 200")
@@ -93,7 +93,7 @@ def test_a_password_that_a_service_tells_is_not_passed_on(service: str) -> None:
 
 
 @pytest.mark.parametrize("page", ["/no-list", "/no-dependency", "/none-failing", "/a-list"])
-def test_an_answer_in_another_form_is_told_by_its_status_alone(service: str, page: str) -> None:
+def test_an_answer_in_another_form_is_reported_by_its_status_alone(service: str, page: str) -> None:
     assert get((f"{service}{page}",)).detail == f"GET {service}{page}: 503"
 
 
@@ -104,7 +104,7 @@ def test_anything_but_200_is_not_ready(service: str, page: str, status: int) -> 
     assert (result.ready, result.detail) == (False, f"GET {service}{page}: {status}")
 
 
-def test_a_port_where_nobody_listens_is_not_ready() -> None:
+def test_a_closed_port_is_not_ready() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's probe, as far as it needs no server: what it asks for, and what it tells. See the integration tests."""
+"""PostgreSQL's probe, as far as it needs no server: its connection, and its report. See the integration tests."""
 
 import socket
 from typing import Any
@@ -45,14 +45,14 @@ def test_its_timeout_is_never_below_what_libpq_knows(asked: dict[str, Any], time
     assert asked["connect_timeout"] == seconds
 
 
-def test_a_refused_login_is_told_in_the_servers_words(asked: dict[str, Any]) -> None:
+def test_a_refused_login_is_reported_in_the_servers_words(asked: dict[str, Any]) -> None:
     result = login(URL)
 
     assert not result.ready
     assert result.detail == 'FATAL:  role "r" does not exist'
 
 
-def test_a_port_where_nobody_listens_is_not_ready_and_shows_no_password() -> None:
+def test_a_closed_port_is_not_ready_and_shows_no_password() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 

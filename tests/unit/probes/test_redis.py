@@ -16,7 +16,7 @@ def silent() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-def test_a_port_where_nobody_listens_is_not_ready_at_once_and_shows_no_password(silent: int) -> None:
+def test_a_closed_port_is_not_ready_at_once_and_shows_no_password(silent: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 

@@ -92,10 +92,7 @@ class TestCertainFailure:
                 ContainerState("restarting", exit_code=3, restarts=1),
                 "its container crashed (exit code 3) and Docker restarts it",
             ),
-            (
-                ContainerState("running", restarts=1),
-                "its container crashed (exit code 0) and Docker restarts it",
-            ),
+            (ContainerState("running", restarts=1), "its container crashed (exit code 0) and Docker restarts it"),
             (ContainerState("running", health="unhealthy"), "Docker's health check says unhealthy"),
             (
                 ContainerState("exited", exit_code=137, out_of_memory=True),
@@ -125,7 +122,7 @@ class TestCertainFailure:
             "last log lines of castmatch-dev-backend:"
             "\n          | TypeError: talent is not iterable\n          | Node.js v24"
         )
-        assert caught.value.next_step == "docker logs castmatch-dev-backend, mend the cause, then: make up"
+        assert caught.value.next_step == "docker logs castmatch-dev-backend, fix the cause, then run: make up"
 
     def test_a_cause_that_the_lines_name_has_a_cure_of_its_own(self) -> None:
         scene = Scene([NOT_YET], [STARTING, ContainerState("exited", exit_code=1)])

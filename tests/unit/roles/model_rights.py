@@ -115,7 +115,7 @@ def _database(state: Access, name: str) -> DatabaseAccess:
 
 
 def _put(state: Access, changed: DatabaseAccess) -> Access:
-    """The state with this database as it is now; what deviates no longer is not told."""
+    """The state with this database as it is now; what deviates no longer is left out."""
     is_owner = changed.owner == state.role
     settled = replace(
         changed,

@@ -7,29 +7,7 @@ database that accepts no connections.
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
 
-from castmatch.roles.changes import (
-    AllowWrites,
-    Await,
-    Change,
-    ChangeSetting,
-    CreateDatabase,
-    CreateRole,
-    CreateSchema,
-    Grant,
-    GrantFuture,
-    GrantMembership,
-    MarkDatabase,
-    OpenDatabase,
-    RenameDatabase,
-    RenameRole,
-    ResetSetting,
-    Revoke,
-    RevokeFuture,
-    RevokeMembership,
-    SetAttribute,
-    SetOwner,
-    SetPassword,
-)
+from castmatch.roles import changes as c
 from castmatch.roles.model import (
     NO_LIMIT,
     PUBLIC,
@@ -72,78 +50,78 @@ class ModelServer:
             return DatabaseAccess(found.owner, found.database, wanted.schemas)
         return found
 
-    def carry_out(self, change: Change) -> "ModelServer":
+    def carry_out(self, change: c.Change) -> "ModelServer":
         match change:
-            case RenameRole(found, name):
+            case c.RenameRole(found, name):
                 assert found == "old_role"
                 return replace(self, renamed=self.renamed - {name})
-            case RenameDatabase(found, name):
+            case c.RenameDatabase(found, name):
                 assert found == f"old_{name}"
                 return replace(self, renamed=self.renamed - {name})
             case _:
                 return replace(self, state=carried_out(self.state, change))
 
 
-def carried_out(state: Access, change: Change) -> Access:  # noqa: C901 - one flat case a change
+def carried_out(state: Access, change: c.Change) -> Access:  # noqa: C901 - one flat case a change
     role_exists = state.attributes is not None
     match change:
-        case CreateDatabase(name):
+        case c.CreateDatabase(name):
             made = Database(name, "postgres", NOTHING, frozenset({"CONNECT", "TEMPORARY"}), is_marked=False)
             return with_database(state, name, lambda _: made, must_exist=False)
-        case OpenDatabase(name):
+        case c.OpenDatabase(name):
             return with_database(
                 state, name, lambda found: replace(found, accepts_connections=True, connection_limit=NO_LIMIT)
             )
-        case MarkDatabase(name):
+        case c.MarkDatabase(name):
             return with_database(state, name, lambda found: replace(found, is_marked=True))
-        case AllowWrites(name):
+        case c.AllowWrites(name):
             return with_database(state, name, lambda found: replace(found, is_read_only=False))
-        case CreateRole(_, new):
+        case c.CreateRole(_, new):
             assert not role_exists
             return replace(state, attributes=new)
-        case SetAttribute(_, name, value, found):
+        case c.SetAttribute(_, name, value, found):
             assert state.attributes is not None
             assert getattr(state.attributes, name) == found
             changed: dict[str, Any] = {**vars(state.attributes), name: value}
             return replace(state, attributes=Attributes(**changed))
-        case ChangeSetting(_, setting, is_there):
+        case c.ChangeSetting(_, setting, is_there):
             others = frozenset(s for s in state.settings if (s.name, s.database) != (setting.name, setting.database))
             assert role_exists
             assert is_there == (others != state.settings)
             return replace(state, settings=others | {setting})
-        case ResetSetting(_, setting):
+        case c.ResetSetting(_, setting):
             assert setting in state.settings
             return replace(state, settings=state.settings - {setting})
-        case SetPassword(_, found):
+        case c.SetPassword(_, found):
             assert role_exists
             assert state.password is found
             return replace(state, password=Password.NONE if found is Password.UNDECLARED else Password.AS_DECLARED)
-        case GrantMembership(_, group):
+        case c.GrantMembership(_, group):
             assert role_exists
             assert group not in state.absent
             return replace(state, memberships=state.memberships | {Membership(group)})
-        case RevokeMembership(_, membership):
+        case c.RevokeMembership(_, membership):
             assert membership in state.memberships
             return replace(state, memberships=state.memberships - {membership})
-        case CreateSchema(role, name, database):
+        case c.CreateSchema(role, name, database):
             assert role_exists
             return with_schema(state, database, name, lambda _: Schema(name, role, SCHEMA_PRIVILEGES), must_exist=False)
-        case SetOwner(role, target, _):
+        case c.SetOwner(role, target, _):
             assert role_exists
             return with_owner(state, target, role)
-        case Grant(grantee, target, privileges):
+        case c.Grant(grantee, target, privileges):
             assert role_exists or grantee == PUBLIC
             return with_right(state, grantee, target, privileges, NOTHING)
-        case Revoke(grantee, target, privileges):
+        case c.Revoke(grantee, target, privileges):
             return with_right(state, grantee, target, NOTHING, privileges)
-        case GrantFuture(role, future, privileges, database):
+        case c.GrantFuture(role, future, privileges, database):
             assert role_exists
             return with_future(state, role, database, future, privileges, NOTHING)
-        case RevokeFuture(grantee, future, privileges, database):
+        case c.RevokeFuture(grantee, future, privileges, database):
             return with_future(state, grantee, database, future, NOTHING, privileges)
-        case Await():
+        case c.Await():
             return state
-        case RenameRole() | RenameDatabase():
+        case c.RenameRole() | c.RenameDatabase():
             raise AssertionError("a rename is the server's own")
         case _:
             assert_never(change)

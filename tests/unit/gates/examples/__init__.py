@@ -1,0 +1,1 @@
+"""Programs that each rule refuses and accepts: a file a rule, of the same name."""
