@@ -99,7 +99,7 @@ PROMISES = {
     "R10": Promise(
         "Automatic restart; reconnection with backoff",
         (
-            "e2e/test_faults.py::test_the_backend_outlives_its_database",
+            "e2e/test_outages.py::test_no_accepted_write_is_lost_and_nothing_but_503_is_answered",
             "unit/components/test_container.py::test_it_restarts_by_itself",
         ),
     ),
@@ -169,7 +169,7 @@ PROMISES = {
         "Every command keeps the database unless told otherwise by name",
         (
             "e2e/test_data_is_kept.py::test_down_keeps_the_data_unless_its_volume_is_named",
-            "e2e/compose/test_take_down.py::test_down_keeps_the_data_in_both_states_unless_its_volume_is_named",
+            "e2e/test_data_is_kept.py::test_what_was_written_is_still_there_after_destroy_and_up",
             "integration/guardian/test_kills.py::test_a_server_that_is_killed",
         ),
     ),

@@ -53,6 +53,7 @@ def test_it_starts_before_its_server(server: Cluster, working: RoleDeclaration, 
     one.wait_until("reconciled")
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("state", ["up", "down", "frozen"])
 def test_it_ends_within_a_second_when_asked_to(server: Cluster, guardian: GuardianProcess, state: str) -> None:
     if state == "down":
