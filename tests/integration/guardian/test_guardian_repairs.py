@@ -95,6 +95,7 @@ def test_what_cannot_be_repaired_is_reported_and_repaired_when_the_obstacle_is_g
     one.wait_until("reconciled")
 
 
+@pytest.mark.timed
 def test_the_guardian_holds_up_no_work_on_the_database(server: Cluster, guardian: GuardianProcess) -> None:
     """PostgreSQL refuses to drop or rename a database in which a session stays."""
     for _ in range(3):
