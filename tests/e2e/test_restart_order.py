@@ -1,4 +1,4 @@
-"""After a restart nobody orders the containers: each waits for what it needs, and nothing crashes."""
+"""Nothing orders the containers after a restart: each waits for what it needs, and nothing crashes."""
 
 import subprocess
 import time
@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from castmatch.stack.model import CONTAINERS, SERVICES, ServiceName
-from tests.e2e.stack import Stack
+from tests.e2e.stack import APPS, Stack
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R09")]
 
@@ -55,13 +56,10 @@ def docker(action: str, stack: Stack, *services: ServiceName) -> None:
     subprocess.run(["docker", action, *names], check=True, capture_output=True)
 
 
-def wait_until_ready(stack: Stack, within: float = 60) -> float:
-    """Wait until each of the five proves itself: apps over HTTP, the database by a login, Redis by a PING; seconds."""
-    started = time.monotonic()
-    while not (all(stack.is_healthy(app) for app in ("ai", "backend", "frontend")) and serves(stack)):
-        assert time.monotonic() - started < within, {name: log(stack, name)[-600:] for name in SERVICES}
-        time.sleep(0.2)
-    return time.monotonic() - started
+def wait_until_ready(stack: Stack) -> None:
+    """Wait until each of the five proves itself: apps over HTTP, the database by a login, Redis by a PING."""
+    stack.until_healthy()
+    eventually(lambda: serves(stack), 60)
 
 
 def serves(stack: Stack) -> bool:
@@ -85,7 +83,7 @@ def log(stack: Stack, service: str, since: datetime | None = None) -> str:
 
 def crashes(stack: Stack, since: datetime) -> list[str]:
     """Lines of any app's log that tell of a crash."""
-    lines = [line for app in ("ai", "backend", "frontend") for line in log(stack, app, since).splitlines()]
+    lines = [line for app in APPS for line in log(stack, app, since).splitlines()]
     return [line for line in lines if any(word in line for word in CRASHES)]
 
 

@@ -62,9 +62,9 @@ def test_a_second_up_changes_nothing_and_says_so(up: Stack) -> None:
 
 
 @pytest.mark.requirement("R14")
-def test_preview_expects_no_changes_five_times_in_a_row(up: Stack) -> None:
-    """`pulumi preview --expect-no-changes` exits 0 each time."""
-    for _ in range(5):
+def test_preview_expects_no_changes_twice_in_a_row(up: Stack) -> None:
+    """`pulumi preview --expect-no-changes` exits 0 each time: looking changes nothing either."""
+    for _ in range(2):
         up.expect_no_changes()
 
 
