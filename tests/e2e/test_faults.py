@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 def test_a_volume_of_docker_compose_filled_by_something_else_is_taken_over_with_its_data(make_stack: MakeStack) -> None:
     """No role of ours, another superuser password, a table from before: all is brought in order, nothing is lost.
 
-    Compose labels its volumes. A label must not become the provider's reason to replace ours, in the second `up` either.
+    Compose labels its volumes. A label must not become the provider's reason to replace ours; the second `up` shows.
     """
     stack = make_stack()
     labels = {"com.docker.compose.project": "castmatch", "com.docker.compose.volume": "data"}

@@ -1,6 +1,6 @@
 """The administrator and pg_hba.conf, changed by hand: preview says so, and one up repairs both from outside.
 
-By default one of each kind; every such fault meets `pulumi up` in `make matrix`, and the guardian in the tests of roles.
+By default one of each kind; `make matrix` has them all. The guardian's part: tests/integration/guardian.
 """
 
 import psycopg
