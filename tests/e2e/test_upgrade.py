@@ -1,6 +1,6 @@
 """A stack of the code before the house moved meets today's: nothing of it is made again, and a fault is repaired."""
 
-import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from castmatch.stack.model import CONTAINERS
-from tests.e2e.project import copy_commit, copy_project
+from tests.e2e.project import copy_commit
 from tests.e2e.stack import Stack, new_stack
 from tests.e2e.test_role_drift import DROP
 
@@ -40,10 +40,10 @@ def of_before(tools: dict[str, Any], tmp_path: Path) -> Iterator[Stack]:
         stack.remove()
 
 
-def test_todays_code_repairs_a_stack_of_before_and_replaces_no_database(of_before: Stack) -> None:
+def test_todays_code_repairs_a_stack_of_before_and_replaces_no_database(of_before: Stack, project: Path) -> None:
     """Same folder, state and containers; preview names the dropped role, one up repairs it and loses nothing."""
     stack, talents, before = of_before, of_before.talent_count(), containers(of_before)
-    put_todays_code_in_place(stack)
+    pull_todays_code(stack, project)
     stack.container("guardian").stop()  # it would be quicker than `up`
     stack.sql(*DROP)
 
@@ -58,12 +58,10 @@ def test_todays_code_repairs_a_stack_of_before_and_replaces_no_database(of_befor
     stack.expect_no_changes()
 
 
-def put_todays_code_in_place(stack: Stack) -> None:
-    """As `git pull` does: all of the old code goes, the stack's own file stays."""
-    config = stack.file.read_text()
-    shutil.rmtree(stack.folder)
-    copy_project(stack.folder)
-    stack.file.write_text(config)
+def pull_todays_code(stack: Stack, today: Path) -> None:
+    """As `git pull` does: files that differ change, the stack's own file and what the apps wrote stay."""
+    for words in (("fetch", "--quiet", str(today), "main"), ("checkout", "--quiet", "--force", "FETCH_HEAD")):
+        subprocess.run(["git", *words], cwd=stack.folder, check=True)
 
 
 def containers(stack: Stack) -> dict[str, str]:

@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,3 +43,9 @@ def any_command() -> str:
     if found is None:
         pytest.skip(f"neither `{'` nor `'.join(COMMANDS)}` on this machine")
     return found
+
+
+def one_command() -> list[Any]:
+    """Parameters of a test: the first that is installed, or the first of all; any other is one more of a kind."""
+    chosen = next(filter(version, COMMANDS), COMMANDS[0])
+    return [chosen, *(pytest.param(each, marks=pytest.mark.exhaustive) for each in COMMANDS if each != chosen)]

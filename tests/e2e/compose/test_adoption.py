@@ -1,7 +1,6 @@
 """From Docker Compose to Pulumi and back: containers replaced once, the data complete, also where it was killed."""
 
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,9 @@ import docker
 import pytest
 
 from castmatch.stack.model import CONTAINERS
-from tests.e2e.stack import Result, Stack, interrupt
+from tests.e2e.processes import interrupt
+from tests.e2e.stack import Result, Stack
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R20")]
 
@@ -95,7 +96,7 @@ def _up_beside(
     """Run a command and, once it holds the stack, the other one; how often it made each service, the other's words."""
     with _made(stack) as made:
         process = stack.start(*command, stack.name)
-        _wait(lambda: holds(stack))
+        eventually(lambda: holds(stack), 120, every=0.02)
         refused = other(stack)
         output, _ = process.communicate(timeout=300)
     assert process.returncode == 0, output
@@ -135,7 +136,7 @@ def _compose_holds(stack: Stack) -> bool:
 def _kill(stack: Stack, command: tuple[str, ...], moment: str, by_compose: bool) -> None:
     """Start a command, and kill its whole process group when what the other made is gone, or a container is made."""
     process = stack.start(*command, stack.name)
-    _wait(lambda: _has_come(stack, moment, by_compose) or process.poll() is not None)
+    eventually(lambda: _has_come(stack, moment, by_compose) or process.poll() is not None, 120, every=0.02)
     still_running = process.poll() is None
     output = interrupt(process, 9)
     assert still_running, output
@@ -165,10 +166,3 @@ def _three_lines(result: Result, expected: str) -> None:
     said = [line.strip().partition("  ")[0] for line in result.output.splitlines()]
     assert f"expected  {expected}" in result.output, result.output
     assert {"expected", "found", "next"} <= set(said), result.output
-
-
-def _wait(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

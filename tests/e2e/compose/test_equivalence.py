@@ -3,6 +3,7 @@
 Each config comes up with Pulumi and is looked at; then Compose takes the very stack over, and it is looked at again.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +11,15 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.compose.configs import CHAT_KEY, CONFIGS, SECRET
+from tests.conftest import EXHAUSTIVE
+from tests.e2e.compose.configs import CHAT_KEY, CONFIGS, SECRET, others
 from tests.e2e.compose.differences import BOTH, DIFFERENCES, differing, document, explained_by
 from tests.e2e.compose.inspected import Facts, inspected
 from tests.e2e.compose.programs import COMMANDS, any_command, version
 from tests.e2e.project import PROJECT
 from tests.e2e.stack import Stack, new_stack
 
-BY_EVERY_COMPOSE = "default"  # the others by the first that is installed, to save time
-ALWAYS = (BY_EVERY_COMPOSE, "more-roles")  # the others are one more of a kind
-
+DEFAULT = "default"  # with EXHAUSTIVE=1 by every Compose, and the other configs by the first that is installed
 SURELY_LOOKED_AT = {"containers.backend.HostConfig.Memory", "containers.backend.Files./run/secrets/DATABASE_URL"}
 
 
@@ -38,10 +38,7 @@ def met() -> dict[str, set[str]]:
     return {generation: set() for generation in (*BOTH, "configs")}
 
 
-@pytest.fixture(
-    scope="module",
-    params=[name if name in ALWAYS else pytest.param(name, marks=pytest.mark.exhaustive) for name in CONFIGS],
-)
+@pytest.fixture(scope="module", params=[DEFAULT, *others(DEFAULT)])
 def by_pulumi(
     request: pytest.FixtureRequest,
     project: Path,
@@ -67,8 +64,8 @@ def by_pulumi(
 @pytest.mark.docker
 def test_the_same_things_are_made(by_pulumi: ByPulumi, met: dict[str, set[str]]) -> None:
     """Containers, networks, volumes, mounts: nothing differs that has no entry in the list."""
-    commands = [*filter(version, COMMANDS)] if by_pulumi.config == BY_EVERY_COMPOSE else [any_command()]
-    for command in commands:
+    by_all = by_pulumi.config == DEFAULT and os.environ.get(EXHAUSTIVE)
+    for command in [*filter(version, COMMANDS)] if by_all else [any_command()]:
         compose = composed(by_pulumi.stack, command)
         generation = "1.29" if version(command).startswith("1.") else "2"
         found = differing(by_pulumi.facts, compose)
