@@ -1,4 +1,4 @@
-"""The exported folder without us: the commands in the file's header bring the environment up. With both Composes: EXHAUSTIVE=1."""
+"""The exported folder without us: the commands in its header bring the environment up. EXHAUSTIVE=1: by either Compose."""
 
 import json
 import secrets
