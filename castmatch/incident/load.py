@@ -21,18 +21,18 @@ class Answer:
 
     Args:
         ended: on the monotonic clock.
-        name: what was written or searched for.
         talent: the id of what was written and accepted.
         failing: the dependencies that the backend named.
+        name: what was written or searched for.
         error: the backend's reason, or the client's where no answer came.
     """
 
     ended: float
     is_write: bool
     status: int | None
-    name: str = NAME
     talent: int | None = None
     failing: tuple[str, ...] = ()
+    name: str = NAME
     error: str = ""
 
     @property
@@ -94,16 +94,16 @@ def _answer(is_write: bool, name: str, ask: Callable[[], httpx.Response]) -> Ans
     try:
         response = ask()
     except httpx.HTTPError as error:
-        return Answer(time.monotonic(), is_write, None, name, error=repr(error))
+        return Answer(time.monotonic(), is_write, None, name=name, error=repr(error))
     is_json = response.headers.get("content-type", "").startswith("application/")
     body: dict[str, Any] = response.json() if is_json else {}
     return Answer(
         time.monotonic(),
         is_write,
         response.status_code,
-        name,
         body.get("id") if is_write and response.status_code == httpx.codes.CREATED else None,
         tuple(body.get("failing", ())),
+        name,
         str(body.get("error", "")),
     )
 

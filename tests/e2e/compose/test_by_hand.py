@@ -1,4 +1,4 @@
-"""The exported folder without us: the commands in its header bring the environment up. EXHAUSTIVE=1: by either Compose."""
+"""The exported folder without us: the commands in its header bring it up. EXHAUSTIVE=1: by either Compose."""
 
 import json
 import secrets

@@ -27,8 +27,8 @@ class Branch:
 class Repository:
     """The project in a git repository of its own; its one stack's file is committed with it.
 
-    `is_at_base`: whether the stack is as the base declares it. A test that applies a branch leaves it elsewhere, and only
-    a test that needs the base brings it back.
+    `is_at_base`: whether the stack is as the base declares it. A test that applies a branch leaves it elsewhere,
+    and only a test that needs the base brings it back.
     """
 
     stack: Stack
