@@ -58,6 +58,7 @@ def test_a_volume_of_another_major_version_fails_at_once_and_is_not_touched(make
     assert on_volume(stack, "cat PG_VERSION") == b"9.6\n"
 
 
+@pytest.mark.timed
 @pytest.mark.requirement("R13")
 def test_a_service_that_crashes_at_start_fails_at_once_with_its_log(make_stack: MakeStack) -> None:
     """Not after a timeout: cause, last log lines, next command, and no traceback of ours. Tried again: the same."""

@@ -13,7 +13,13 @@ from tests.e2e.stack import Stack
 from tests.e2e.test_role_drift import DROP
 from tests.waiting import eventually
 
-pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R24")]
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.integration,
+    pytest.mark.docker,
+    pytest.mark.timed,
+    pytest.mark.requirement("R24"),
+]
 
 
 def report(stack: Stack) -> dict[str, Any]:

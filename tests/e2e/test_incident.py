@@ -10,6 +10,7 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.integration,
     pytest.mark.docker,
+    pytest.mark.timed,
     pytest.mark.requirement("R24"),
     pytest.mark.requirement("R10"),
 ]

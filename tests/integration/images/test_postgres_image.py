@@ -18,7 +18,6 @@ from tests.integration.images.containers import (
     stop,
 )
 from tests.integration.images.postgres_server import PASSWORD, ask, log_in, ready, start
-from tests.patience import patient
 
 pytestmark = [pytest.mark.docker, pytest.mark.requirement("R04")]
 
@@ -138,8 +137,9 @@ def seconds_to_ready(container: Container) -> float:
     return seconds_until(container, READY)
 
 
+@pytest.mark.timed
 def test_makes_a_cluster_in_two_seconds(postgres: Containers) -> None:
-    assert min(seconds_to_ready(start(postgres)) for _ in range(3)) < patient(2)
+    assert min(seconds_to_ready(start(postgres)) for _ in range(3)) < 2
 
 
 def test_starts_an_existing_cluster_at_once(postgres: Containers) -> None:
