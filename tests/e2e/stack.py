@@ -171,10 +171,11 @@ class Stack:
         assert not answer["cached"]
         return int(answer["total"])
 
-    def database_url(self, role: str) -> str:
-        """A role's way in from this machine, as the stack tells a developer."""
+    def database_urls(self) -> dict[str, str]:
+        """Role to its way in from this machine, as the stack tells a developer."""
         result = self.pulumi("stack", "output", "database_urls", "--json", "--show-secrets")
-        return str(json.loads(result.output)[role])
+        urls: dict[str, str] = json.loads(result.output)
+        return urls
 
     def secret(self, name: str) -> str:
         """A generated password, read from the encrypted state by somebody who may."""

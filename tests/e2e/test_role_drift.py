@@ -18,6 +18,9 @@ AT_ONCE = {
     "REVOKE CONNECT ON DATABASE castmatch FROM castmatch_user": "castmatch_user may not CONNECT on database castmatch",
     "ALTER ROLE castmatch_user NOLOGIN": "castmatch_user has NOLOGIN, not LOGIN",
     "ALTER ROLE castmatch_user SUPERUSER": "castmatch_user has SUPERUSER, not NOSUPERUSER",
+    "REVOKE SELECT ON talent FROM castmatch_reader": "castmatch_reader may not SELECT on table public.talent",
+    "GRANT INSERT ON talent TO castmatch_reader": "castmatch_reader may INSERT on table public.talent",
+    "ALTER ROLE castmatch_reader RESET statement_timeout": "castmatch_reader has no setting for statement_timeout",
 }
 
 
@@ -43,7 +46,7 @@ def test_a_dropped_role_is_named_by_preview_and_repaired_by_one_up(unguarded: St
 @pytest.mark.requirement("R07")
 @pytest.mark.requirement("R15")
 @pytest.mark.requirement("R16")
-def test_five_faults_of_a_role_are_all_named_by_one_preview_and_repaired_by_one_up(unguarded: Stack) -> None:
+def test_eight_faults_of_two_roles_are_all_named_by_one_preview_and_repaired_by_one_up(unguarded: Stack) -> None:
     """Then nothing is left to do. Each fault alone: tests/integration/guardian/test_incident_matrix, `make matrix`."""
     talents = unguarded.talent_count()
     unguarded.sql(*AT_ONCE)
