@@ -1,4 +1,4 @@
-"""From Docker Compose to Pulumi and back: containers replaced once, the data complete; with EXHAUSTIVE=1 also where it was killed."""
+"""From Docker Compose to Pulumi and back: containers are replaced once, the data is complete, also after a kill."""
 
 import json
 from collections import Counter
