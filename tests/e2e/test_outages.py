@@ -1,20 +1,17 @@
 """Database or cache go away under load: 503 with the reason, recovery by itself, and no accepted write is lost.
 
-All outages of a kind happen in one run of load, one after the other; each is then judged by a test of its own.
+All outages of a kind happen in one run of load, one after the other, and each is judged by itself.
 """
 
 import json
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import httpx
 import pytest
 from docker.errors import APIError
 
-from castmatch.incident.load import Answer
 from castmatch.stack.model import ServiceName
 from tests.e2e.load import Load, accepted, remove_written, unwanted
 from tests.e2e.stack import APPS, Stack
@@ -24,26 +21,6 @@ from tests.waiting import eventually
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R10")]
 
 Step = Callable[[Stack], object]
-Lives = list[tuple[str, int]]
-
-
-@dataclass(frozen=True)
-class Outage:
-    """What was seen of one: what was answered from its beginning until all was well, and when each app was started."""
-
-    answers: list[Answer]
-    lives: Lives
-    health: httpx.Response | None = None
-    back_seconds: float = 0
-
-
-@dataclass(frozen=True)
-class Seen:
-    """All outages of one run of load; `stored` counts each name that was sent and is in the table afterwards."""
-
-    outages: dict[str, Outage]
-    lives_before: Lives
-    stored: Counter[str]
 
 
 @pytest.fixture(scope="module")
@@ -113,89 +90,73 @@ OUTAGES: dict[str, tuple[Step, Step]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def without_database(stack: Stack) -> Seen:
-    """Each outage lasts until a 503 was answered, and two seconds more."""
-    before, outages = lives(stack), {}
+def test_no_accepted_write_is_lost_and_nothing_but_503_is_answered(stack: Stack, subtests: pytest.Subtests) -> None:
+    """Each write that was answered 201 is there exactly once, each that was not at most once."""
+    before = lives(stack)
     with Load(stack) as load:
         load.wait_until_fine(10)
         for name, (go_away, come_back) in OUTAGES.items():
-            since = time.monotonic()
-            go_away(stack)
-            eventually(partial(load.refused, since), 15)
-            time.sleep(2)
-            come_back(stack)
-            load.wait_until_fine(15)
-            load.wait_until_fine(15, writes=False)
-            outages[name] = Outage(load.since(since), lives(stack))
-    return Seen(outages, before, load.stored())
+            with subtests.test(name):
+                since = time.monotonic()
+                go_away(stack)
+                eventually(partial(load.refused, since), 15)
+                time.sleep(2)
+                come_back(stack)
+                load.wait_until_fine(15)
+                load.wait_until_fine(15, writes=False)
+                assert unwanted(load.since(since)) == []
+                assert lives(stack) == before
+
+    assert_each_is_stored_once(load)
 
 
-@pytest.mark.parametrize("name", OUTAGES)
-def test_no_accepted_write_is_lost_and_nothing_but_503_is_answered(without_database: Seen, name: str) -> None:
-    """Each write that was answered 201 is there exactly once, each that was not at most once."""
-    outage, stored = without_database.outages[name], without_database.stored
-    written = accepted(outage.answers)
-
-    assert 503 in {answer.status for answer in outage.answers}
-    assert unwanted(outage.answers) == []
-    assert written
-    assert {name: stored[name] for name in written} == dict.fromkeys(written, 1)
-    assert max(stored[answer.name] for answer in outage.answers) == 1
-    assert outage.lives == without_database.lives_before
-
-
-ACTIONS = {"stop": "start", "kill": "start", "pause": "unpause"}
-
-
-@pytest.fixture(scope="module")
-def without_redis(stack: Stack) -> Seen:
-    before, outages = lives(stack), {}
+def test_without_redis_everything_is_served_and_health_says_why(stack: Stack, subtests: pytest.Subtests) -> None:
+    """The cache costs speed when it is away, never an answer."""
+    before = lives(stack)
     with Load(stack) as load:
         load.wait_until_fine(10)
-        for action, undo in ACTIONS.items():
-            since = time.monotonic()
-            container("redis", action)(stack)
-            time.sleep(2)
-            health = httpx.get(f"{stack.url('backend')}/health", timeout=5)
-            container("redis", undo)(stack)
-            back = stack.until_healthy("backend", within=30)
-            outages[action] = Outage(load.since(since), lives(stack), health, back)
-    return Seen(outages, before, load.stored())
+        for action, undo in (("stop", "start"), ("kill", "start"), ("pause", "unpause")):
+            with subtests.test(action):
+                since = time.monotonic()
+                container("redis", action)(stack)
+                time.sleep(2)
+                health = httpx.get(f"{stack.url('backend')}/health", timeout=5)
+                container("redis", undo)(stack)
+                assert stack.until_healthy("backend", within=30) < 10
+                assert (health.status_code, health.json()["failing"]) == (503, ["redis"])
+                assert {answer.status for answer in load.since(since)} == {200, 201}
+                assert lives(stack) == before
+
+    assert_each_is_stored_once(load)
 
 
-@pytest.mark.parametrize("action", ACTIONS)
-def test_without_redis_everything_is_served_and_health_says_why(without_redis: Seen, action: str) -> None:
-    """The cache costs speed when it is away, never an answer."""
-    outage = without_redis.outages[action]
-    written = accepted(outage.answers)
-
-    assert outage.health is not None
-    assert (outage.health.status_code, outage.health.json()["failing"]) == (503, ["redis"])
-    assert outage.back_seconds < 10
-    assert {answer.status for answer in outage.answers} == {200, 201}
-    assert {name: without_redis.stored[name] for name in written} == dict.fromkeys(written, 1)
-    assert outage.lives == without_redis.lives_before
-
-
-def test_what_was_dropped_is_migrated_and_seeded_again(stack: Stack) -> None:
+def test_what_was_dropped_is_migrated_and_seeded_again(stack: Stack, subtests: pytest.Subtests) -> None:
     """By the running backend, once for each loss, under load too; a database itself is made again by one up."""
     seed = json.loads((stack.folder / "services" / "backend" / "seed" / "talent.json").read_text())
     before = lives(stack)
     with Load(stack) as load:
+        load.wait_until_fine(10)
         for loss in ("DROP TABLE talent", "DROP SCHEMA public CASCADE", "DROP DATABASE castmatch WITH (FORCE)"):
-            load.wait_until_fine(15)
-            stack.sql(loss, database="postgres" if "DATABASE" in loss else "castmatch")
-            if "DATABASE" in loss:
-                castmatch_up(stack)
-            load.wait_until_fine(15)
-            assert stack.sql(f"SELECT count(*) FROM talent WHERE name NOT LIKE '{load.mark}%'") == str(len(seed)), loss
+            with subtests.test(loss):
+                stack.sql(loss, database="postgres" if "DATABASE" in loss else "castmatch")
+                if "DATABASE" in loss:
+                    castmatch_up(stack)
+                load.wait_until_fine(15)
+                seeded = stack.sql(f"SELECT count(*) FROM talent WHERE name NOT LIKE '{load.mark}%'")
+                assert seeded == str(len(seed))
+                assert lives(stack) == before
 
     assert unwanted(load.answers) == []
-    assert lives(stack) == before
 
 
-def lives(stack: Stack) -> Lives:
+def assert_each_is_stored_once(load: Load) -> None:
+    written, stored = accepted(load.answers), load.stored()
+    assert written
+    assert {name: stored[name] for name in written} == dict.fromkeys(written, 1)
+    assert max(stored.values()) == 1
+
+
+def lives(stack: Stack) -> list[tuple[str, int]]:
     """When each app was started, and how often Docker had to: the same as before where none crashed."""
     attributes = [stack.container(service).attrs for service in APPS]
     return [(found["State"]["StartedAt"], found["RestartCount"]) for found in attributes]
