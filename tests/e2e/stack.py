@@ -188,7 +188,7 @@ class Stack:
         return [str(json.loads(outputs[name]["outputs"]["value"]["plaintext"])) for name in names]
 
     def is_healthy(self, *services: ServiceName) -> bool:
-        """Whether each of these apps answers 200 to a question after its health."""
+        """True when each of these apps answers 200 to a question after its health."""
         try:
             return all(httpx.get(f"{self.url(app)}/health", timeout=5).status_code == 200 for app in services)
         except httpx.HTTPError:

@@ -37,13 +37,13 @@ def test_a_dropped_limit_ends_it_before_anything_is_made(careless: Stack, comman
     result = run(careless, command)
 
     assert result.code != 0, result.output
-    for told in (
+    for words in (
         "backend: a memory limit (memory-limit)",
         "backend: memory none",
         "backend: memory=512, in MiB",
         f"castmatch:exceptions in {careless.file.name}; nothing was touched",
     ):
-        assert told in result.output
+        assert words in result.output
     assert "Traceback" not in result.output
     assert careless.in_docker() == ([], [], [])
     assert resources(careless) == []
@@ -76,6 +76,6 @@ def run(stack: Stack, command: str) -> Result:
 
 
 def resources(stack: Stack) -> list[str]:
-    """What the state knows of, but the stack itself and providers."""
+    """The resources in the state, without the stack itself and providers."""
     exported = json.loads(stack.pulumi("stack", "export").output)["deployment"].get("resources") or []
     return [found["urn"] for found in exported if not found["type"].startswith("pulumi:")]

@@ -28,7 +28,7 @@ def report(stack: Stack) -> dict[str, Any]:
 
 
 def test_the_incident_is_over_within_five_seconds(up: Stack) -> None:
-    """The role of the backend is gone; nobody does anything; it is back with all that it owned, and it is recorded."""
+    """The role of the backend is gone. The guardian alone brings it back with all that it owned, and records that."""
     talents, before = up.talent_count(), report(up)["counts"]["incidents"]
     up.sql(*DROP)
 
@@ -91,7 +91,7 @@ def test_it_ends_within_a_second_and_uses_less_than_half_of_its_memory(up: Stack
         "ALTER ROLE postgres PASSWORD 'changed-by-hand'",
         "COPY (SELECT 'local all all trust') TO '/etc/castmatch/pg_hba.conf'",
     ],
-    ids=["the administrator's password", "host rules that let nobody in"],
+    ids=["the administrator's password", "host rules that let no one in"],
 )
 def test_it_opens_the_ways_in_again(up: Stack, statement: str) -> None:
     """It enters by the server's own socket, which neither a password nor a host rule closes."""

@@ -1,4 +1,4 @@
-"""`make incident`: the role is dropped under load, and nobody does anything but the guardian."""
+"""`make incident`: the role is dropped under load, and the guardian alone repairs it."""
 
 import json
 

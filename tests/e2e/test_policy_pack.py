@@ -109,11 +109,11 @@ def test_a_foreign_program_is_told_each_rule_that_it_breaks(preview: Preview) ->
         ("kept-data", "Volume: data", "no protect, and a policy pack isn't told of retainOnDelete", "protect=True"),
         ("role-first", "Container: app", "the file /run/DATABASE_URL, and no role", "name the role in depends_on"),
     ):
-        told = _told(result.stdout, rule, resource)
-        assert found in told
-        assert fix in told
+        words = _said(result.stdout, rule, resource)
+        assert found in words
+        assert fix in words
     assert "hunter2" not in result.stdout + result.stderr
-    assert _told(result.stdout, "pinned-image", "Container: cache") == ""
+    assert _said(result.stdout, "pinned-image", "Container: cache") == ""
 
 
 def test_settings_grant_exceptions_and_switch_rules_off(preview: Preview) -> None:
@@ -122,14 +122,14 @@ def test_settings_grant_exceptions_and_switch_rules_off(preview: Preview) -> Non
 
     output = preview({"memory-limit": {"exceptions": [granted, ended]}, "stop-grace": "disabled"}).stdout
 
-    assert _told(output, "memory-limit", "Container: cache") == ""
-    assert "the exception for it ended on 2020-01-01" in _told(output, "memory-limit", "Container: database")
+    assert _said(output, "memory-limit", "Container: cache") == ""
+    assert "the exception for it ended on 2020-01-01" in _said(output, "memory-limit", "Container: database")
     assert "stop-grace" not in output
-    assert _told(output, "restart-policy", "Container: database") != ""
+    assert _said(output, "restart-policy", "Container: database") != ""
 
 
-def _told(output: str, rule: str, resource: str) -> str:
-    """What the pack says of one rule and one resource; nothing if it says nothing."""
+def _said(output: str, rule: str, resource: str) -> str:
+    """The pack's words on one rule and one resource; empty where it has none."""
     entries = output.split("- [mandatory]  ")[1:]
     return next((e for e in entries if e.startswith(f"{rule}  (docker:index:{resource})")), "")
 

@@ -63,7 +63,7 @@ def wait_until_ready(stack: Stack) -> None:
 
 
 def serves(stack: Stack) -> bool:
-    """Whether the page's own API lists talent, and the backend's health, which logs in and PINGs, names no failure."""
+    """The page's own API lists talent, and the backend's health, which logs in and PINGs, names no failure."""
     try:
         found = httpx.get(f"{stack.url('frontend')}/api/talent?limit=1", timeout=5)
         health = httpx.get(f"{stack.url('backend')}/health", timeout=5).json()
@@ -88,7 +88,7 @@ def crashes(stack: Stack, since: datetime) -> list[str]:
 
 
 def in_order(text: str, *words: str) -> bool:
-    """Whether the words stand in the text, each after the one before."""
+    """True when the words stand in the text, each after the one before."""
     place = 0
     for word in words:
         place = text.find(word, place) + 1

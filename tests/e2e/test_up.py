@@ -108,7 +108,7 @@ def test_pulumi_changes_nothing_in_the_default_stack_file_but_its_salt(project: 
 
 @pytest.mark.requirement("R06")
 def test_ports_listen_on_the_loopback_address_only(up: Stack) -> None:
-    """Nobody else in the café's network reaches the database."""
+    """No other computer in the café's network reaches the database."""
     for service in SERVICES:
         published = up.container(service).attrs["NetworkSettings"]["Ports"]
         bound = [place["HostIp"] for places in published.values() if places for place in places]

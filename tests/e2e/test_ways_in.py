@@ -22,7 +22,7 @@ EDITS = {
         "sed -i '1i host castmatch castmatch_user all reject'",
         "pg_hba.conf rejects castmatch_user from anywhere to database castmatch",
     ),
-    "everyone trusted, and nobody by the socket": (
+    "everyone trusted, and no one by the socket": (
         "sed -i -e '/^local/d' -e '$a host all all all trust' -e '/scram/d'",
         "pg_hba.conf lets everyone in from anywhere without a password (trust)",
     ),
@@ -31,7 +31,7 @@ EDITS = {
 
 @pytest.mark.exhaustive
 def test_another_password_of_the_administrator(unguarded: Stack) -> None:
-    """Nobody can look with the declared one: preview says that much and does not fail."""
+    """The declared one no longer opens the server: preview says so and does not fail."""
     unguarded.sql("ALTER ROLE postgres PASSWORD 'changed-by-hand'")
 
     preview = unguarded.preview()
@@ -64,7 +64,7 @@ def test_a_renamed_administrator_is_found_by_its_mark_through_another_superuser(
     "edit",
     [
         pytest.param("castmatch_user rejected", marks=pytest.mark.exhaustive),
-        "everyone trusted, and nobody by the socket",
+        "everyone trusted, and no one by the socket",
     ],
 )
 def test_an_edited_pg_hba_conf(unguarded: Stack, edit: str) -> None:

@@ -48,10 +48,10 @@ class ByHand:
         assert done.returncode == 0, done.stderr
 
     def commands(self) -> list[str]:
-        """What the header tells people to type; with the older Compose, its name in the place of the newer one's."""
+        """The commands in the file's header, for the Compose in use."""
         lines = (self.folder / "compose.yaml").read_text().splitlines()
-        told = [line.removeprefix("#   ") for line in lines if line.startswith("#   docker ")]
-        return [line.replace("docker compose", self.compose) for line in told]
+        lines = [line.removeprefix("#   ") for line in lines if line.startswith("#   docker ")]
+        return [line.replace("docker compose", self.compose) for line in lines]
 
     def type(self, line: str) -> Done:
         """Run one line in the folder, which must succeed. Nothing of CastMatch is in its environment."""

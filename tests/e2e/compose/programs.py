@@ -1,4 +1,4 @@
-"""Which Docker Compose this machine has: the plugin, the older program, both or none."""
+"""The Docker Compose of this machine: the plugin, the older program, both or none."""
 
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -24,10 +24,10 @@ def run(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> D
 def version(command: str) -> str:
     """Its version, e.g. 2.40.3; empty where it is not installed."""
     try:
-        told = subprocess.run([*command.split(), "version", "--short"], capture_output=True, text=True, check=False)
+        done = subprocess.run([*command.split(), "version", "--short"], capture_output=True, text=True, check=False)
     except FileNotFoundError:
         return ""
-    return told.stdout.strip().removeprefix("v") if told.returncode == 0 else ""
+    return done.stdout.strip().removeprefix("v") if done.returncode == 0 else ""
 
 
 def needed(command: str) -> str:

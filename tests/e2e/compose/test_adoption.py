@@ -134,7 +134,7 @@ def _pulumi_holds(stack: Stack) -> bool:
 
 
 def _compose_holds(stack: Stack) -> bool:
-    """Whether somebody has the lock file open; nothing of Compose's exists yet at that moment."""
+    """A process has the lock file open. Nothing of Compose's exists yet at that moment."""
     lock = stack.data_home / "castmatch" / f"{stack.names.compose_project}.lock"
     held = f":{lock.stat().st_ino} "
     return any("FLOCK" in line and held in line for line in Path("/proc/locks").read_text().splitlines())

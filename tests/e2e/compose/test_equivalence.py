@@ -72,7 +72,7 @@ def test_the_same_things_are_made(by_pulumi: ByPulumi, met: dict[str, set[str]])
 
 
 def test_every_documented_difference_is_one(met: dict[str, set[str]]) -> None:
-    """What no config meets any more goes off the list."""
+    """An entry that no config needs any more goes off the list."""
     if len(met["configs"]) < len(CONFIGS):
         pytest.skip(f"{len(met['configs'])} of {len(CONFIGS)} configs were compared in this run")
     stale = [

@@ -83,7 +83,7 @@ def test_only_the_files_in_secrets_hold_a_secret(export: Export, folder: Path, t
 
 
 def test_no_password_stands_in_it_as_a_stand_in_either(text: str) -> None:
-    """What the recording holds in a password's place belongs in the files alone."""
+    """The recording's stand-ins for passwords belong in the files alone."""
     assert "postgres-role-password" in text
     assert not re.search(r"password-of-", text)
 

@@ -50,8 +50,12 @@ def test_nothing_remains_of_a_killed_preview(repository: Repository, moment: str
     (os.killpg if whole_group else os.kill)(preview.pid, signal.SIGKILL)
     preview.wait()
 
-    eventually(lambda: remains() == [], 90)
+    eventually(nothing_remains, 90, during=(AssertionError,))
+
+
+def nothing_remains() -> bool:
     assert remains() == []
+    return True
 
 
 def containers() -> int:

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pyte
 
 @dataclass(frozen=True)
 class Expected:
-    """What a reader of the report must be told: containers replaced, properties that differ, words of the hazards."""
+    """What the report must say: containers replaced, properties that differ, words of the hazards."""
 
     branch: Branch
     replaced: frozenset[str] = frozenset()
@@ -29,8 +29,8 @@ ALWAYS = branches.THREE
 
 
 def expected(branch: Branch, replaced: str = "", changed: str = "", **more: Any) -> Any:
-    told = Expected(branch, frozenset(replaced.split()), frozenset(changed.split()), **more)
-    return pytest.param(told, id=branch.name, marks=() if branch is ALWAYS else pytest.mark.exhaustive)
+    case = Expected(branch, frozenset(replaced.split()), frozenset(changed.split()), **more)
+    return pytest.param(case, id=branch.name, marks=() if branch is ALWAYS else pytest.mark.exhaustive)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_another_major_version_is_reported_not_to_start_on_the_old_data(
 
 
 @pytest.mark.parametrize(
-    "told",
+    "case",
     [
         expected(
             branches.THREE,
@@ -100,22 +100,22 @@ def test_another_major_version_is_reported_not_to_start_on_the_old_data(
         expected(branches.HEALTH, "backend", "backend/healthcheck.tests", hazards=("backend",)),
     ],
 )
-def test_up_does_what_the_report_says(repository: Repository, tmp_path: Path, told: Expected) -> None:
+def test_up_does_what_the_report_says(repository: Repository, tmp_path: Path, case: Expected) -> None:
     repository.back_at_base()
-    repository.branch_off(told.branch)
+    repository.branch_off(case.branch)
     report = repository.report(tmp_path, "--base", "main")
 
     applied = repository.apply(tmp_path / "events.json")
 
     assert applied.result.code == 0, applied.result.output
     assert operations(report) == applied.operations
-    assert containers_replaced(report) == told.replaced
-    assert applied.replaced == {repository.stack.names.container(name) for name in told.replaced}
-    assert told.changed <= properties(report)
-    for words in told.hazards:
+    assert containers_replaced(report) == case.replaced
+    assert applied.replaced == {repository.stack.names.container(name) for name in case.replaced}
+    assert case.changed <= properties(report)
+    for words in case.hazards:
         assert any(words in hazard["text"] for hazard in report["hazards"]), report["hazards"]
     statements = "; ".join(statement for sql in report["sql"] for statement in sql["statements"])
-    assert all(word in statements for word in told.sql), statements
+    assert all(word in statements for word in case.sql), statements
 
 
 def operations(report: dict[str, Any]) -> frozenset[tuple[str, str]]:
@@ -129,7 +129,7 @@ def containers_replaced(report: dict[str, Any]) -> frozenset[str]:
 
 
 def properties(report: dict[str, Any]) -> set[str]:
-    """What differs because somebody changed it, without the place in a list's items."""
+    """The properties that differ because somebody changed them."""
     found = ((change["name"], one) for change in report["changes"] for one in change["properties"])
     return {f"{name}/{head}" for name, one in found if one["cause"] == "change" for head in heads(one["path"])}
 
