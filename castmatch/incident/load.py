@@ -23,6 +23,8 @@ class Answer:
         ended: on the monotonic clock.
         talent: the id of what was written and accepted.
         failing: the dependencies that the backend named.
+        name: what was written or searched for.
+        error: the backend's reason, or the client's where no answer came.
     """
 
     ended: float
@@ -30,6 +32,8 @@ class Answer:
     status: int | None
     talent: int | None = None
     failing: tuple[str, ...] = ()
+    name: str = NAME
+    error: str = ""
 
     @property
     def is_fine(self) -> bool:
@@ -37,13 +41,20 @@ class Answer:
 
 
 class Load:
-    """Writers and readers in threads of their own, from `with` to its end; `answers` grow meanwhile."""
+    """Writers and readers in threads of their own, from `with` to its end; `answers` grow meanwhile.
 
-    def __init__(self, backend: str) -> None:
+    Args:
+        backend: its address.
+        name: gives each request the name that it writes or searches for; threads call it at once.
+    """
+
+    def __init__(
+        self, backend: str, writers: int = WRITERS, readers: int = READERS, name: Callable[[], str] = lambda: NAME
+    ) -> None:
         self.answers: list[Answer] = []
-        self._backend = backend
+        self._backend, self._name = backend, name
         self._stop = threading.Event()
-        work = [self._write] * WRITERS + [self._read] * READERS
+        work = [_write] * writers + [_read] * readers
         self._threads = [threading.Thread(target=self._go_on, args=(step,), daemon=True) for step in work]
 
     def __enter__(self) -> Self:
@@ -65,32 +76,39 @@ class Load:
         """The ids of all writes that were answered 201."""
         return [answer.talent for answer in list(self.answers) if answer.talent is not None]
 
-    def _go_on(self, step: Callable[[httpx.Client], Answer]) -> None:
+    def _go_on(self, step: Callable[[httpx.Client, str], Answer]) -> None:
         with httpx.Client(base_url=self._backend, timeout=PATIENCE, trust_env=False) as client:
             while not self._stop.wait(PAUSE):
-                self.answers.append(step(client))
-
-    def _write(self, client: httpx.Client) -> Answer:
-        return _answer(True, lambda: client.post("/api/talent", json=_TALENT))
-
-    def _read(self, client: httpx.Client) -> Answer:
-        return _answer(False, lambda: client.get("/api/talent", params={"limit": 5, "search": "rehearsal"}))
+                self.answers.append(step(client, self._name()))
 
 
-def _answer(is_write: bool, ask: Callable[[], httpx.Response]) -> Answer:
+def _write(client: httpx.Client, name: str) -> Answer:
+    return _answer(True, name, lambda: client.post("/api/talent", json={"name": name, **_TALENT}))
+
+
+def _read(client: httpx.Client, name: str) -> Answer:
+    return _answer(False, name, lambda: client.get("/api/talent", params={"limit": 5, "search": name}))
+
+
+def _answer(is_write: bool, name: str, ask: Callable[[], httpx.Response]) -> Answer:
     try:
         response = ask()
-    except httpx.HTTPError:
-        return Answer(time.monotonic(), is_write, None)
-    body: dict[str, Any] = (
-        response.json() if response.headers.get("content-type", "").startswith("application/") else {}
+    except httpx.HTTPError as error:
+        return Answer(time.monotonic(), is_write, None, name=name, error=repr(error))
+    is_json = response.headers.get("content-type", "").startswith("application/")
+    body: dict[str, Any] = response.json() if is_json else {}
+    return Answer(
+        time.monotonic(),
+        is_write,
+        response.status_code,
+        body.get("id") if is_write and response.status_code == httpx.codes.CREATED else None,
+        tuple(body.get("failing", ())),
+        name,
+        str(body.get("error", "")),
     )
-    talent = body.get("id") if is_write and response.status_code == httpx.codes.CREATED else None
-    return Answer(time.monotonic(), is_write, response.status_code, talent, tuple(body.get("failing", ())))
 
 
 _TALENT = {
-    "name": NAME,
     "gender": "female",
     "playingAgeFrom": 30,
     "playingAgeTo": 40,

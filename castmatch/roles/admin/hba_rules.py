@@ -2,8 +2,9 @@
 
 import re
 
+# Word for word as stacks have it: another comment would be another file, which replaces every PostgreSQL container.
 _DECLARED = """\
-# Declared by CastMatch's environment (castmatch/roles/admin/hba_rules.py); a change made here is undone.
+# Declared by CastMatch's environment (castmatch/roles/hba_rules.py); a change made here is undone.
 # The socket trusts everyone: it is the administrator's way back in. Over TCP a password is always asked for.
 local all all trust
 local replication all trust
