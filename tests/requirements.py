@@ -217,7 +217,7 @@ def document() -> str:
     return HEAD + "".join(_row(number, promise) for number, promise in PROMISES.items())
 
 
-def tests_by_requirement() -> dict[str, set[str]]:
+def marked_tests() -> dict[str, set[str]]:
     """Requirement to the tests that carry its marker, as file::test relative to tests/."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for file in sorted(TESTS.rglob("test_*.py")):

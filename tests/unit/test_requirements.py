@@ -1,6 +1,6 @@
 """The page of promises names one to three tests a promise, each of which says itself what it proves."""
 
-from tests.requirements import ALL_OF_IT, PROMISES, TESTS, document, tests_by_requirement
+from tests.requirements import ALL_OF_IT, PROMISES, TESTS, document, marked_tests
 
 
 def test_the_page_is_up_to_date() -> None:
@@ -9,7 +9,7 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_every_marker_names_a_promise() -> None:
-    assert set(tests_by_requirement()) <= set(PROMISES)
+    assert set(marked_tests()) <= set(PROMISES)
 
 
 def test_a_promise_has_one_to_three_proofs_unless_all_of_it_is_open() -> None:
@@ -23,7 +23,7 @@ def test_a_promise_has_one_to_three_proofs_unless_all_of_it_is_open() -> None:
 
 
 def test_every_proof_is_a_test_that_carries_the_promises_marker() -> None:
-    marked = tests_by_requirement()
+    marked = marked_tests()
 
     assert {
         number: stray
