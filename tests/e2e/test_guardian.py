@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.stack import Stack
-from tests.e2e.test_role_drift import DROP
+from tests.faults.fault import OWNER, drop
 from tests.waiting import eventually
 
 pytestmark = [
@@ -30,7 +30,7 @@ def report(stack: Stack) -> dict[str, Any]:
 def test_the_incident_is_over_within_five_seconds(up: Stack) -> None:
     """The role of the backend is gone. The guardian alone brings it back with all that it owned, and records that."""
     talents, before = up.talent_count(), report(up)["counts"]["incidents"]
-    up.sql(*DROP)
+    up.sql(drop(OWNER))
 
     eventually(lambda: report(up)["counts"]["incidents"] > before, 5)
 

@@ -15,7 +15,7 @@ from docker.errors import APIError
 from castmatch.stack.model import ServiceName
 from tests.e2e.load import Load, accepted, remove_written, unwanted
 from tests.e2e.stack import APPS, Stack
-from tests.e2e.test_role_drift import DROP
+from tests.faults.fault import OWNER, drop
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R10")]
@@ -66,7 +66,7 @@ def make_role_again(stack: Stack) -> None:
     verifier = stack.sql("SELECT rolpassword FROM pg_authid WHERE rolname = 'castmatch_user'")
     objects = ["DATABASE castmatch", "TABLE talent", "TABLE migrations", "FUNCTION talent_touch"]
     statements = [
-        *DROP,
+        drop(OWNER),
         f"CREATE ROLE castmatch_user LOGIN PASSWORD '{verifier}'",
         *(f"ALTER {name} OWNER TO castmatch_user" for name in objects),
     ]
@@ -85,7 +85,7 @@ OUTAGES: dict[str, tuple[Step, Step]] = {
         sql("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"),
         sql("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()"),
     ),
-    "role dropped": (sql(*DROP), nothing),
+    "role dropped": (sql(drop(OWNER)), nothing),
     "role made again": (make_role_again, nothing),
 }
 

@@ -10,7 +10,7 @@ import pytest
 from castmatch.stack.model import CONTAINERS
 from tests.e2e.project import copy_commit
 from tests.e2e.stack import Stack, new_stack
-from tests.e2e.test_role_drift import DROP
+from tests.faults.fault import OWNER, drop
 
 pytestmark = [
     pytest.mark.e2e,
@@ -45,7 +45,7 @@ def test_todays_code_repairs_a_stack_of_before_and_replaces_no_database(of_befor
     stack, talents, before = of_before, of_before.talent_count(), containers(of_before)
     pull_todays_code(stack, project)
     stack.container("guardian").stop()  # it would be quicker than `up`
-    stack.sql(*DROP)
+    stack.sql(drop(OWNER))
 
     preview = stack.preview()
     stack.up()
