@@ -1,4 +1,4 @@
-"""Which base images the tests use here: the official ones where they can be had, else the offline ones."""
+"""The base images that the tests use here: the official ones where they can be had, else the offline ones."""
 
 import os
 import shutil

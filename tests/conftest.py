@@ -1,4 +1,4 @@
-"""What tests share: hypothesis without a stopwatch; Docker, the offline base images, and containers that go again."""
+"""Shared by all tests: hypothesis without a stopwatch; Docker, offline base images, and containers that go again."""
 
 import io
 import os

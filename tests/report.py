@@ -11,9 +11,8 @@ OUTCOMES = ("passed", "failed", "skipped")
 
 @dataclass(frozen=True)
 class Case:
-    """One test: its name, its folder, the server's version, its outcome, its seconds, and why it was skipped."""
+    """One test: its folder, the server's version, its outcome, its seconds, and why it was skipped."""
 
-    name: str
     group: str
     server: str
     outcome: str
@@ -26,14 +25,8 @@ def read(path: str) -> list[Case]:
     return [_case(node) for node in Xml.parse(path).iter("testcase")]  # noqa: S314 - our own file
 
 
-def table(runs: list[Case]) -> str:
-    """Groups by outcome, servers by outcome, then each reason for a skip with its count, then one line of totals.
-
-    A test that ran twice counts as passed if it passed once, and is named.
-    """
-    cases = list({case.name: case for case in sorted(runs, key=lambda case: case.outcome == "passed")}.values())
-    passed = {case.name for case in cases if case.outcome == "passed"}
-    twice = sorted(passed & {case.name for case in runs if case.outcome == "failed"})
+def table(cases: list[Case]) -> str:
+    """Groups by outcome, servers by outcome, then each reason for a skip with its count, then one line of totals."""
     lines = [f"{'tests':<24}{'passed':>8}{'failed':>8}{'skipped':>8}{'seconds':>9}"]
     for group in sorted({case.group for case in cases}):
         lines.append(_line(group, [case for case in cases if case.group == group]))
@@ -41,7 +34,6 @@ def table(runs: list[Case]) -> str:
         lines.append(_line(f"of them on {server}", [case for case in cases if case.server == server]))
     skipped = Counter((case.group, case.reason) for case in cases if case.outcome == "skipped")
     lines += [f"skipped {count} of {group}: {reason}" for (group, reason), count in sorted(skipped.items())]
-    lines += [f"failed beside other runs, passed alone: {name}" for name in twice]
     totals = Counter(case.outcome for case in cases)
     return "\n".join([*lines, "", ", ".join(f"{totals[outcome]} {outcome}" for outcome in OUTCOMES)])
 
@@ -59,8 +51,7 @@ def _case(node: Xml.Element) -> Case:
     failed = node.find("failure") is not None or node.find("error") is not None
     outcome = "failed" if failed else "skipped" if skipped is not None else "passed"
     reason = (skipped.get("message") or "no reason given") if skipped is not None else ""
-    name = f"{node.get('classname', '')}::{node.get('name', '')}"
-    return Case(name, group, server[0] if server else "", outcome, float(node.get("time", 0)), reason)
+    return Case(group, server[0] if server else "", outcome, float(node.get("time", 0)), reason)
 
 
 if __name__ == "__main__":

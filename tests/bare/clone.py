@@ -29,7 +29,7 @@ class Clone:
         return self._run("make", target, f"STACK={self.stack}")
 
     def services(self) -> StackOutputs:
-        """What the README tells programs to run."""
+        """The facts for programs, by the command that the README names."""
         words = ("-m", "castmatch", "services", "--json", "--stack", self.stack)
         return StackOutputs.model_validate_json(self._run(".venv/bin/python", *words))
 
@@ -47,12 +47,12 @@ class Clone:
         return str(urlunsplit(inside._replace(netloc=f"{inside.netloc.rpartition('@')[0]}@{outside.netloc}")))
 
     def talents(self, search: str) -> list[dict[str, Any]]:
-        """What the page's own API finds."""
+        """The talents that the page's own API finds."""
         answer = httpx.get(f"{self.url('frontend')}/api/talent", params={"search": search}, timeout=SLOW)
         return list(answer.json()["talent"])
 
     def changes(self) -> str:
-        """What git sees beside the stack file, which `make up` was asked to write."""
+        """The changes that git sees, but for the stack file, which `make up` was asked to write."""
         return self._run("git", "status", "--porcelain", "--", ".", f":!Pulumi.{self.stack}.yaml")
 
     def _run(self, *command: str) -> str:

@@ -10,13 +10,14 @@ import os
 import secrets
 import shutil
 import subprocess
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import docker
+
+from tests.waiting import eventually
 
 CLONE_NEWNET = 0x40000000
 # bash as the first process, because it reaps orphans, as an init does.
@@ -44,7 +45,7 @@ class Machine:
         # However the tests end, it ends with them.
         command = ["setpriv", "--pdeathsig", "KILL", "unshare", *namespaces, "bash", "-c", FIRST_PROCESS, str(ready)]
         self._kernel = subprocess.Popen(command)
-        _until(ready.exists, "the namespaces", 10)
+        eventually(ready.exists, 10)
 
     def start_docker(self) -> None:
         """Start its daemon and wait until that answers; by then it has begun to start its containers."""
@@ -64,7 +65,7 @@ class Machine:
                 stdout=log,
                 stderr=log,
             )
-        _until(self._answers, f"a Docker daemon (see {log.name})", 60)
+        eventually(self._answers, 60)
 
     def stop_docker(self) -> None:
         """SIGTERM, as a service manager sends it; returns when the daemon has ended."""
@@ -124,10 +125,3 @@ def _enter(namespace: int) -> None:
     libc = ctypes.CDLL(None, use_errno=True)  # os.setns came with Python 3.12
     if libc.setns(namespace, CLONE_NEWNET) != 0:
         raise OSError(ctypes.get_errno(), "setns")
-
-
-def _until(holds: Callable[[], bool], what: str, within: float) -> None:
-    deadline = time.monotonic() + within
-    while not holds():
-        assert time.monotonic() < deadline, f"no {what} within {within:g} s"
-        time.sleep(0.1)

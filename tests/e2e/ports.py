@@ -11,8 +11,8 @@ from typing import IO
 
 from castmatch.stack.containers import CONTAINERS, PORTS
 
-# Added to each offset. A preview moves its throw-away stack by hundreds and claims nothing, so whoever runs beside the
-# tests of previews stays between the hundreds.
+# Added to each offset. A preview moves its ephemeral stack by hundreds and claims nothing, so a run beside the tests of
+# previews stays between the hundreds.
 SHIFT = "CASTMATCH_TEST_SHIFT"
 
 

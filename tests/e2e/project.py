@@ -1,7 +1,9 @@
 """A copy of the project for a test run: what git knows of it, in a git repository of its own."""
 
+import io
 import shutil
 import subprocess
+import tarfile
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
@@ -22,6 +24,20 @@ def copy_project(target: Path) -> Path:
         if (PROJECT / name).is_file() and not (name.startswith("Pulumi.") and name not in COMMITTED):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, target / name)
+    return _made_a_repository(target)
+
+
+def copy_commit(commit: str, target: Path) -> Path | None:
+    """The project as it was at a commit, likewise; None where the history here does not hold it (a shallow clone)."""
+    packed = subprocess.run(["git", "archive", "--format=tar", commit], cwd=PROJECT, capture_output=True, check=False)
+    if packed.returncode:
+        return None
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
+        files.extractall(target, filter="data")
+    return _made_a_repository(target)
+
+
+def _made_a_repository(target: Path) -> Path:
     (target / ".venv").symlink_to(PROJECT / ".venv")
     for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["-c", *_AUTHOR, "commit", "-qm", "copy"]):
         subprocess.run(["git", *words], cwd=target, check=True, capture_output=True)

@@ -1,14 +1,12 @@
-"""One real stack under test: own state, own ports, and everything removed at the end."""
+"""One real stack under test: it has its own state and ports, and everything of it is removed at the end."""
 
 import json
 import os
 import random
 import secrets
 import shutil
-import signal
 import subprocess
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,10 @@ from castmatch.stack.images import BaseName, base_image
 from castmatch.stack.model import ContainerName, Images, ServiceName
 from castmatch.stack.names import Names
 from tests.e2e.ports import free_offset
+from tests.e2e.processes import end_orphans
+from tests.waiting import eventually
+
+APPS: tuple[ServiceName, ...] = ("ai", "backend", "frontend")
 
 
 @dataclass
@@ -74,7 +76,7 @@ class Stack:
         }
 
     def configure(self, **changes: Any) -> None:
-        """Write the stack file anew, keeping Pulumi's salt."""
+        """Write the stack file again with these settings changed; Pulumi's salt stays."""
         self.settings |= changes
         config = {"portOffset": str(self.offset), **self.settings}
         salt = [line for line in self._lines() if line.startswith("encryptionsalt:")]
@@ -169,36 +171,61 @@ class Stack:
         assert not answer["cached"]
         return int(answer["total"])
 
-    def database_url(self, role: str) -> str:
-        """A role's way in from this machine, as the stack tells a developer."""
+    def database_urls(self) -> dict[str, str]:
+        """Role to its way in from this machine, as the stack tells a developer."""
         result = self.pulumi("stack", "output", "database_urls", "--json", "--show-secrets")
-        return str(json.loads(result.output)[role])
-
-    def role_password(self) -> str:
-        return str(self.secret("role-password"))
+        urls: dict[str, str] = json.loads(result.output)
+        return urls
 
     def secret(self, name: str) -> str:
-        """A generated password, read from the encrypted state by who may."""
-        result = self.pulumi("stack", "export", "--show-secrets")
-        resources = json.loads(result.output)["deployment"]["resources"]
-        found = next(r for r in resources if r["urn"].endswith(f"::{name}"))
-        return str(json.loads(found["outputs"]["value"]["plaintext"]))
+        """A generated password, read from the encrypted state by somebody who may."""
+        return self.secrets(name)[0]
 
-    def is_healthy(self, service: ServiceName) -> bool:
+    def secrets(self, *names: str) -> list[str]:
+        """Generated passwords in the order of their names, from one look at the encrypted state."""
+        result = self.pulumi("stack", "export", "--show-secrets")
+        outputs = {r["urn"].rpartition("::")[2]: r for r in json.loads(result.output)["deployment"]["resources"]}
+        return [str(json.loads(outputs[name]["outputs"]["value"]["plaintext"])) for name in names]
+
+    def is_healthy(self, *services: ServiceName) -> bool:
+        """True when each of these apps answers 200 to a question after its health."""
         try:
-            return httpx.get(f"{self.url(service)}/health", timeout=5).status_code == 200
+            return all(httpx.get(f"{self.url(app)}/health", timeout=5).status_code == 200 for app in services)
         except httpx.HTTPError:
             return False
+
+    def until_healthy(self, *services: ServiceName, within: float = 60) -> float:
+        """Wait for these apps, or for all three; the seconds that it took."""
+        started = time.monotonic()
+        eventually(lambda: self.is_healthy(*(services or APPS)), within)
+        return time.monotonic() - started
+
+    def start_again(self, *services: str) -> None:
+        """Bring stopped or frozen containers back without Pulumi, which would take ten times as long."""
+        for container in map(self.container, services):
+            if container.status == "paused":
+                container.unpause()
+            container.start()
+        self.until_healthy()
+
+    def in_docker(self) -> tuple[list[Any], list[Any], list[Any]]:
+        """Its containers, networks and volumes, renamed ones too."""
+        client, prefix = docker.from_env(), f"castmatch-{self.name}-"
+        return (
+            client.containers.list(all=True, filters={"name": f"^/{prefix}"}),
+            client.networks.list(names=[self.names.network]),
+            client.volumes.list(filters={"name": f"^{prefix}"}),
+        )
 
     def remove(self) -> None:
         """Remove all that the stack has in Docker, its data too, without asking Pulumi."""
         end_orphans(self.folder)
-        client = docker.from_env()
-        for container in client.containers.list(all=True, filters={"name": f"^/castmatch-{self.name}-"}):
+        containers, networks, volumes = self.in_docker()
+        for container in containers:
             container.remove(force=True, v=True)
-        for network in client.networks.list(names=[self.names.network]):
+        for network in networks:
             network.remove()
-        for volume in client.volumes.list(filters={"name": f"^castmatch-{self.name}-"}):  # renamed ones too
+        for volume in volumes:
             volume.remove(force=True)
         shutil.rmtree(self.state, ignore_errors=True)
 
@@ -213,19 +240,3 @@ def new_stack(root: Path, folder: Path, settings: dict[str, Any]) -> Stack:
     created = stack._run("pulumi", "stack", "init", name, "--no-select", "--non-interactive")
     assert created.code == 0, created.output
     return stack
-
-
-def end_orphans(folder: Path) -> None:
-    """End the plugins that a killed pulumi left running: processes in this folder without a parent."""
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # gone meanwhile
-            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == 1 and (process / "cwd").readlink() == folder:
-                os.kill(int(process.name), signal.SIGKILL)
-
-
-def interrupt(process: subprocess.Popen[str], number: int = signal.SIGINT) -> str:
-    """Send a signal to the whole process group, as a terminal's Ctrl-C does; what it printed until it ended."""
-    os.killpg(process.pid, number)
-    output, _ = process.communicate(timeout=120)
-    return output

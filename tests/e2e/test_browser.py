@@ -37,7 +37,7 @@ def page(browser: Browser, up: Stack) -> Iterator[Page]:
 
 
 def test_the_page_shows_the_talents_of_the_database(page: Page, up: Stack) -> None:
-    """What stands in PostgreSQL is on the page, a talent written a moment ago too."""
+    """The rows of PostgreSQL are on the page, a talent written a moment ago too."""
     up.sql(
         "INSERT INTO talent (name, gender, playing_age_from, playing_age_to, languages, archetypes, skills, city, bio)"
         " VALUES ('Zubeida Quillfeather', 'female', 30, 40, '{Konkani}', '{comic}', '{}', 'Goa', 'x')"

@@ -1,4 +1,4 @@
-"""No ordinary command loses the database; losing it takes the volume's name."""
+"""No ordinary command loses the database; losing it takes the volume's name. Volumes of other origin: test_faults."""
 
 import docker
 import httpx
@@ -48,19 +48,3 @@ def test_down_keeps_the_data_unless_its_volume_is_named(make_stack: MakeStack) -
     assert stack.names.data_volume in wrong.output
     assert still_there == [stack.names.data_volume]
     assert volumes.list(filters={"name": stack.names.data_volume}) == []
-
-
-@pytest.mark.requirement("R20")
-def test_a_volume_made_by_docker_compose_is_adopted_and_never_replaced(make_stack: MakeStack) -> None:
-    """Compose labels its volumes; a label must not become the provider's reason to replace ours."""
-    stack = make_stack()
-    labels = {"com.docker.compose.project": "castmatch", "com.docker.compose.volume": "data"}
-    docker.from_env().volumes.create(stack.names.data_volume, labels=labels)
-    stack.up()
-    talents = stack.talent_count()
-
-    stack.up()
-
-    kept = docker.from_env().volumes.get(stack.names.data_volume)
-    assert kept.attrs["Labels"] == labels
-    assert stack.talent_count() == talents

@@ -4,10 +4,8 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import docker
 import pytest
 
 from tests.e2e.project import copy_project
@@ -18,16 +16,17 @@ LIMIT = "        memory=getattr(config.memory, service.name),\n"
 SWAP = "        memory_swap=getattr(config.memory, service.name),  # without it every preview shows a difference\n"
 
 
-@pytest.fixture
-def careless(tools: dict[str, Any], tmp_path: Path) -> Iterator[Stack]:
+@pytest.fixture(scope="module")
+def careless(tools: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack of a project whose one way to declare a container has lost the memory limit of the backend."""
-    folder = copy_project(tmp_path / "project")
+    root = tmp_path_factory.mktemp("careless")
+    folder = copy_project(root / "project")
     component = folder / "components" / "container.py"
     text = component.read_text()
     assert LIMIT + SWAP in text
     without = 'None if service.name == "backend" else getattr(config.memory, service.name)'
     component.write_text(text.replace(LIMIT + SWAP, f"        memory={without},\n        memory_swap={without},\n"))
-    stack = new_stack(tmp_path, folder, tools)
+    stack = new_stack(root, folder, tools)
     yield stack
     stack.remove()
     shutil.rmtree(folder)
@@ -38,15 +37,15 @@ def test_a_dropped_limit_ends_it_before_anything_is_made(careless: Stack, comman
     result = run(careless, command)
 
     assert result.code != 0, result.output
-    for told in (
+    for words in (
         "backend: a memory limit (memory-limit)",
         "backend: memory none",
         "backend: memory=512, in MiB",
         f"castmatch:exceptions in {careless.file.name}; nothing was touched",
     ):
-        assert told in result.output
+        assert words in result.output
     assert "Traceback" not in result.output
-    assert made_by(careless) == []
+    assert careless.in_docker() == ([], [], [])
     assert resources(careless) == []
 
 
@@ -77,15 +76,6 @@ def run(stack: Stack, command: str) -> Result:
 
 
 def resources(stack: Stack) -> list[str]:
-    """What the state knows of, but the stack itself and providers."""
+    """The resources in the state, without the stack itself and providers."""
     exported = json.loads(stack.pulumi("stack", "export").output)["deployment"].get("resources") or []
     return [found["urn"] for found in exported if not found["type"].startswith("pulumi:")]
-
-
-def made_by(stack: Stack) -> list[str]:
-    """Containers, networks and volumes of this stack."""
-    client = docker.from_env()
-    containers = client.containers.list(all=True, filters={"name": f"^/castmatch-{stack.name}-"})
-    networks = client.networks.list(names=[stack.names.network])
-    volumes = client.volumes.list(filters={"name": f"castmatch-{stack.name}-"})
-    return [str(found.attrs.get("Name")) for group in (containers, networks, volumes) for found in group]

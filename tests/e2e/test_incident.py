@@ -1,4 +1,4 @@
-"""`make incident`: the role is dropped under load, and nobody does anything but the guardian."""
+"""`make incident`: the role is dropped under load, and the guardian alone repairs it."""
 
 import json
 
@@ -10,6 +10,7 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.integration,
     pytest.mark.docker,
+    pytest.mark.timed,
     pytest.mark.requirement("R24"),
     pytest.mark.requirement("R10"),
 ]

@@ -1,34 +1,35 @@
-"""Database or cache go away under load: 503 with the reason, recovery by itself, and no accepted write is lost."""
+"""Database or cache go away under load: 503 with the reason, recovery by itself, and no accepted write is lost.
+
+All outages of a kind happen in one run of load, one after the other, and each is judged by itself.
+"""
 
 import json
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import httpx
 import pytest
 from docker.errors import APIError
 
 from castmatch.stack.model import ServiceName
-from tests.e2e.load import Load
-from tests.e2e.stack import Stack
-from tests.e2e.test_role_drift import DROP
+from tests.e2e.load import Load, accepted, remove_written, unwanted
+from tests.e2e.stack import APPS, Stack
+from tests.faults.fault import OWNER, drop
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R10")]
 
 Step = Callable[[Stack], object]
 
 
-@pytest.fixture
-def load(up: Stack) -> Iterator[Load]:
-    """Load that has not begun; whatever the test did, the stack is as declared and the rows are gone afterwards."""
-    load = Load(up)
-    yield load
-    for service in ("postgres", "redis"):
-        if up.container(service).status == "paused":
-            up.container(service).unpause()
-        up.container(service).start()
+@pytest.fixture(scope="module")
+def stack(up: Stack) -> Iterator[Stack]:
+    """Afterwards the stack is as declared, whatever failed, and what was written is gone."""
+    yield up
+    up.start_again("postgres", "redis")
     up.up()
-    load.remove()
+    remove_written(up)
 
 
 def container(service: ServiceName, action: str) -> Step:
@@ -37,16 +38,19 @@ def container(service: ServiceName, action: str) -> Step:
     return lambda stack: getattr(stack.container(service), action)()
 
 
-def freeze(stack: Stack, service: ServiceName, tries: int = 10) -> None:
+def freeze(stack: Stack, service: ServiceName) -> None:
     """Docker gives up where a process does not come to rest in time, as one under load ("unable to freeze")."""
-    for left in reversed(range(tries)):
+
+    def is_frozen() -> bool:
         try:
             stack.container(service).pause()
-            return
         except APIError as error:
-            if "unable to freeze" not in str(error) or not left:
+            if "unable to freeze" not in str(error):
                 raise
-        time.sleep(0.2)
+            return False
+        return True
+
+    eventually(is_frozen, 10, every=0.2)
 
 
 def sql(*statements: str, database: str = "castmatch") -> Step:
@@ -57,24 +61,20 @@ def castmatch_up(stack: Stack) -> None:
     assert stack.castmatch("up").code == 0
 
 
-def make_role_anew(stack: Stack) -> None:
-    """As the declaration says, by hand: same name and password, another OID. The sessions of before are nobody's."""
+def make_role_again(stack: Stack) -> None:
+    """As the declaration says, by hand: same name and password, another OID. The sessions of before have no owner."""
     verifier = stack.sql("SELECT rolpassword FROM pg_authid WHERE rolname = 'castmatch_user'")
     objects = ["DATABASE castmatch", "TABLE talent", "TABLE migrations", "FUNCTION talent_touch"]
-    anew = [
-        *DROP,
+    statements = [
+        drop(OWNER),
         f"CREATE ROLE castmatch_user LOGIN PASSWORD '{verifier}'",
         *(f"ALTER {name} OWNER TO castmatch_user" for name in objects),
     ]
-    stack.sql("; ".join(anew))  # one transaction: a guardian sees nothing of it
+    stack.sql("; ".join(statements))  # one transaction: a guardian sees nothing of it
 
 
-def until_healthy(stack: Stack) -> float:
-    started = time.monotonic()
-    while not stack.is_healthy("backend"):
-        assert time.monotonic() - started < 30
-        time.sleep(0.1)
-    return time.monotonic() - started
+def nothing(stack: Stack) -> None:
+    """The guardian or the backend brings it back."""
 
 
 OUTAGES: dict[str, tuple[Step, Step]] = {
@@ -85,75 +85,78 @@ OUTAGES: dict[str, tuple[Step, Step]] = {
         sql("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()"),
         sql("ALTER SYSTEM RESET default_transaction_read_only", "SELECT pg_reload_conf()"),
     ),
-    "role dropped": (sql(*DROP), castmatch_up),
-    "role made anew": (make_role_anew, until_healthy),
+    "role dropped": (sql(drop(OWNER)), nothing),
+    "role made again": (make_role_again, nothing),
 }
 
 
-@pytest.mark.parametrize("outage", OUTAGES)
-def test_no_accepted_write_is_lost_and_nothing_but_503_is_answered(up: Stack, load: Load, outage: str) -> None:
+def test_no_accepted_write_is_lost_and_nothing_but_503_is_answered(stack: Stack, subtests: pytest.Subtests) -> None:
     """Each write that was answered 201 is there exactly once, each that was not at most once."""
-    go_away, come_back = OUTAGES[outage]
-    before = lives(up)
-    with load:
-        go_away(up)
-        time.sleep(5)
-        come_back(up)
-        load.wait_for(201, 15)
-        load.wait_for(200, 15, verb="GET")
+    before = lives(stack)
+    with Load(stack) as load:
+        load.wait_until_fine(10)
+        for name, (go_away, come_back) in OUTAGES.items():
+            with subtests.test(name):
+                since = time.monotonic()
+                go_away(stack)
+                eventually(partial(load.refused, since), 15)
+                time.sleep(2)
+                come_back(stack)
+                load.wait_until_fine(15)
+                load.wait_until_fine(15, writes=False)
+                assert unwanted(load.since(since)) == []
+                assert lives(stack) == before
 
-    assert load.with_status(503)
-    accepted = load.with_status(201)
-    stored = load.stored()
-    assert load.unwanted() == []
-    assert {answer.name: stored[answer.name] for answer in accepted} == {answer.name: 1 for answer in accepted}
-    assert max(stored.values()) == 1
-    assert lives(up) == before
+    assert_each_is_stored_once(load)
 
 
-@pytest.mark.parametrize("action", ["stop", "kill", "pause"])
-def test_without_redis_everything_is_served_and_health_says_why(up: Stack, load: Load, action: str) -> None:
+def test_without_redis_everything_is_served_and_health_says_why(stack: Stack, subtests: pytest.Subtests) -> None:
     """The cache costs speed when it is away, never an answer."""
-    before = lives(up)
-    with load:
-        container("redis", action)(up)
-        time.sleep(3)
-        health = httpx.get(f"{up.url('backend')}/health", timeout=5)
-        container("redis", "unpause" if action == "pause" else "start")(up)
-        back = until_healthy(up)
+    before = lives(stack)
+    with Load(stack) as load:
+        load.wait_until_fine(10)
+        for action, undo in (("stop", "start"), ("kill", "start"), ("pause", "unpause")):
+            with subtests.test(action):
+                since = time.monotonic()
+                container("redis", action)(stack)
+                time.sleep(2)
+                health = httpx.get(f"{stack.url('backend')}/health", timeout=5)
+                container("redis", undo)(stack)
+                assert stack.until_healthy("backend", within=30) < 10
+                assert (health.status_code, health.json()["failing"]) == (503, ["redis"])
+                assert {answer.status for answer in load.since(since)} == {200, 201}
+                assert lives(stack) == before
 
-    assert (health.status_code, health.json()["failing"]) == (503, ["redis"])
-    assert back < 10
-    assert {answer.status for answer in load.answers} == {200, 201}
-    assert load.stored() == {answer.name: 1 for answer in load.with_status(201)}
-    assert lives(up) == before
+    assert_each_is_stored_once(load)
 
 
-@pytest.mark.parametrize(
-    ("loss", "database"),
-    [
-        ("DROP TABLE talent", "castmatch"),
-        ("DROP SCHEMA public CASCADE", "castmatch"),
-        ("DROP DATABASE castmatch WITH (FORCE)", "postgres"),
-    ],
-)
-def test_what_was_dropped_is_migrated_and_seeded_again(up: Stack, load: Load, loss: str, database: str) -> None:
-    """By the running backend, once, under load too; only a database itself is made again by others."""
-    seed = json.loads((up.folder / "services" / "backend" / "seed" / "talent.json").read_text())
-    before = lives(up)
-    with load:
-        up.sql(loss, database=database)
-        if "DATABASE" in loss:
-            castmatch_up(up)
-        load.wait_for(201, 15)
+def test_what_was_dropped_is_migrated_and_seeded_again(stack: Stack, subtests: pytest.Subtests) -> None:
+    """By the running backend, once for each loss, under load too; a database itself is made again by one up."""
+    seed = json.loads((stack.folder / "services" / "backend" / "seed" / "talent.json").read_text())
+    before = lives(stack)
+    with Load(stack) as load:
+        load.wait_until_fine(10)
+        for loss in ("DROP TABLE talent", "DROP SCHEMA public CASCADE", "DROP DATABASE castmatch WITH (FORCE)"):
+            with subtests.test(loss):
+                stack.sql(loss, database="postgres" if "DATABASE" in loss else "castmatch")
+                if "DATABASE" in loss:
+                    castmatch_up(stack)
+                load.wait_until_fine(15)
+                seeded = stack.sql(f"SELECT count(*) FROM talent WHERE name NOT LIKE '{load.mark}%'")
+                assert seeded == str(len(seed))
+                assert lives(stack) == before
 
-    assert load.unwanted() == []
-    load.remove()
-    assert up.talent_count() == len(seed)
-    assert lives(up) == before
+    assert unwanted(load.answers) == []
+
+
+def assert_each_is_stored_once(load: Load) -> None:
+    written, stored = accepted(load.answers), load.stored()
+    assert written
+    assert {name: stored[name] for name in written} == dict.fromkeys(written, 1)
+    assert max(stored.values()) == 1
 
 
 def lives(stack: Stack) -> list[tuple[str, int]]:
-    """When each app was started, and how often Docker had to: the same as before where nobody crashed."""
-    attributes = [stack.container(service).attrs for service in ("ai", "backend", "frontend")]
+    """When each app was started, and how often Docker had to: the same as before where none crashed."""
+    attributes = [stack.container(service).attrs for service in APPS]
     return [(found["State"]["StartedAt"], found["RestartCount"]) for found in attributes]

@@ -1,4 +1,4 @@
-"""After a restart nobody orders the containers: each waits for what it needs, and nothing crashes."""
+"""Nothing orders the containers after a restart: each waits for what it needs, and nothing crashes."""
 
 import subprocess
 import time
@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from castmatch.stack.model import CONTAINERS, SERVICES, ServiceName
-from tests.e2e.stack import Stack
+from tests.e2e.stack import APPS, Stack
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R09")]
 
@@ -55,17 +56,14 @@ def docker(action: str, stack: Stack, *services: ServiceName) -> None:
     subprocess.run(["docker", action, *names], check=True, capture_output=True)
 
 
-def wait_until_ready(stack: Stack, within: float = 60) -> float:
-    """Wait until each of the five proves itself: apps over HTTP, the database by a login, Redis by a PING; seconds."""
-    started = time.monotonic()
-    while not (all(stack.is_healthy(app) for app in ("ai", "backend", "frontend")) and serves(stack)):
-        assert time.monotonic() - started < within, {name: log(stack, name)[-600:] for name in SERVICES}
-        time.sleep(0.2)
-    return time.monotonic() - started
+def wait_until_ready(stack: Stack) -> None:
+    """Wait until each of the five proves itself: apps over HTTP, the database by a login, Redis by a PING."""
+    stack.until_healthy()
+    eventually(lambda: serves(stack), 60)
 
 
 def serves(stack: Stack) -> bool:
-    """Whether the page's own API lists talent, and the backend's health, which logs in and PINGs, names no failure."""
+    """The page's own API lists talent, and the backend's health, which logs in and PINGs, names no failure."""
     try:
         found = httpx.get(f"{stack.url('frontend')}/api/talent?limit=1", timeout=5)
         health = httpx.get(f"{stack.url('backend')}/health", timeout=5).json()
@@ -85,12 +83,12 @@ def log(stack: Stack, service: str, since: datetime | None = None) -> str:
 
 def crashes(stack: Stack, since: datetime) -> list[str]:
     """Lines of any app's log that tell of a crash."""
-    lines = [line for app in ("ai", "backend", "frontend") for line in log(stack, app, since).splitlines()]
+    lines = [line for app in APPS for line in log(stack, app, since).splitlines()]
     return [line for line in lines if any(word in line for word in CRASHES)]
 
 
 def in_order(text: str, *words: str) -> bool:
-    """Whether the words stand in the text, each after the one before."""
+    """True when the words stand in the text, each after the one before."""
     place = 0
     for word in words:
         place = text.find(word, place) + 1

@@ -1,61 +1,71 @@
 """The incident and its relatives: preview names what is wrong with the role, one up repairs it, no data is lost."""
 
 import json
-import time
 
 import pytest
 
 from tests.e2e.stack import Stack
+from tests.faults.catalogue import fault
+from tests.incidents.play import cause
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
-# One statement to psql, so one transaction: a guardian finds all of it or nothing.
-DROP = ("REASSIGN OWNED BY castmatch_user TO postgres; DROP OWNED BY castmatch_user; DROP ROLE castmatch_user",)
-FAULTS = {
-    "dropped": (DROP, "role castmatch_user is missing"),
-    "password changed": (
-        ("ALTER ROLE castmatch_user PASSWORD 'changed-by-hand'",),
-        "castmatch_user has another password than the declared one",
-    ),
-    "privilege revoked": (
-        ("REVOKE SELECT ON talent FROM castmatch_user",),
-        "castmatch_user may not SELECT on table public.talent",
-    ),
-    "connect revoked": (
-        ("REVOKE CONNECT ON DATABASE castmatch FROM castmatch_user",),
-        "castmatch_user may not CONNECT on database castmatch",
-    ),
-    "login lost": (("ALTER ROLE castmatch_user NOLOGIN",), "castmatch_user has NOLOGIN, not LOGIN"),
-    "superuser by hand": (
-        ("ALTER ROLE castmatch_user SUPERUSER",),
-        "castmatch_user has SUPERUSER, not NOSUPERUSER",
-    ),
-}
+AT_ONCE = [
+    fault(name)
+    for name in (
+        "password changed",
+        "SELECT revoked",
+        "CONNECT revoked",
+        "login taken away",
+        "made superuser",
+        "reader lost SELECT",
+        "reader may write",
+        "reader lost a declared setting",
+    )
+]
 
 
 @pytest.mark.requirement("R07")
 @pytest.mark.requirement("R15")
 @pytest.mark.requirement("R16")
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_fault_is_named_by_preview_and_repaired_by_one_up(unguarded: Stack, fault: str) -> None:
-    """Named in words, repaired with grants, login and backend; no talent is lost; then nothing is left to do."""
-    statements, words = FAULTS[fault]
+@pytest.mark.requirement("R18")
+def test_a_dropped_role_is_named_by_preview_and_repaired_by_one_up(unguarded: Stack, up: Stack) -> None:
+    """No talent is lost, and another stack on this machine notices nothing."""
     talents = unguarded.talent_count()
-    unguarded.sql(*statements)
+    cause(unguarded, fault("role dropped"))
+
+    assert not unguarded.is_healthy("backend")
+    assert up.is_healthy("backend")
+    preview = unguarded.preview()
+    unguarded.up()
+
+    assert fault("role dropped").words in preview.output
+    assert unguarded.is_healthy("backend", "frontend")
+    assert unguarded.talent_count() == talents
+
+
+@pytest.mark.requirement("R07")
+@pytest.mark.requirement("R15")
+@pytest.mark.requirement("R16")
+def test_eight_faults_of_two_roles_are_all_named_by_one_preview_and_repaired_by_one_up(unguarded: Stack) -> None:
+    """Then nothing is left to do. Each fault alone: tests/integration/guardian/test_incident_matrix, `make matrix`."""
+    talents = unguarded.talent_count()
+    for one in AT_ONCE:
+        cause(unguarded, one)
 
     preview = unguarded.preview()
     unguarded.up()
 
-    assert words in preview.output
-    assert unguarded.is_healthy("backend")
-    assert unguarded.is_healthy("frontend")
+    assert [one.words for one in AT_ONCE if one.words not in preview.output] == []
+    assert unguarded.is_healthy("backend", "frontend")
     assert unguarded.talent_count() == talents
     unguarded.expect_no_changes()
 
 
 @pytest.mark.requirement("R15")
 def test_a_wiped_volume_is_filled_again_by_one_up(unguarded: Stack) -> None:
-    """Container and volume gone: the role is made anew, migrations run, the seed is back."""
+    """Container and volume gone: the role is made again, migrations run, the seed is back."""
     seed = json.loads((unguarded.folder / "services" / "backend" / "seed" / "talent.json").read_text())
     unguarded.container("postgres").remove(force=True)
     for volume in unguarded.container("redis").client.volumes.list(filters={"name": unguarded.names.data_volume}):
@@ -70,37 +80,37 @@ def test_a_wiped_volume_is_filled_again_by_one_up(unguarded: Stack) -> None:
 
 
 @pytest.mark.requirement("R15")
-@pytest.mark.parametrize("service", ["postgres", "backend"])
-def test_a_stopped_container_is_started_again(unguarded: Stack, service: str) -> None:
-    """`docker stop` by hand is drift: preview does not fail, up brings the service back."""
-    unguarded.container(service).stop()
+def test_stopped_containers_are_started_again_by_one_up(unguarded: Stack) -> None:
+    """`docker stop` by hand is drift: preview does not fail but names both, up brings them back."""
+    for service in ("backend", "postgres"):
+        unguarded.container(service).stop()
 
     preview = unguarded.preview()
     unguarded.up()
 
-    assert service in preview.output
-    assert unguarded.is_healthy("frontend")
+    assert "backend" in preview.output
+    assert "postgres" in preview.output
+    assert unguarded.is_healthy("backend", "frontend")
 
 
 @pytest.mark.requirement("R02")
 @pytest.mark.requirement("R15")
 def test_a_crash_looping_backend_is_back_at_once_after_the_repair(unguarded: Stack) -> None:
     """Docker's restart backoff, by then many seconds long, is not sat out."""
-    unguarded.sql(*DROP)
+    cause(unguarded, fault("role dropped"))
     unguarded.container("backend").restart()
     backend = unguarded.folder / "services" / "backend" / "src" / "server.js"
     original = backend.read_text()
     try:
         # A backend that does not wait for its login but dies of it, as CastMatch's own once did.
         backend.write_text(CRASHING)
-        _wait_until_crash_looping(unguarded)
+        eventually(lambda: unguarded.container("backend").attrs["RestartCount"] >= 3, 60)
     finally:
         backend.write_text(original)  # once: nodemon restarts the backend at every write, a later one too
 
     unguarded.up()
 
-    assert unguarded.is_healthy("backend")
-    assert unguarded.is_healthy("frontend")
+    assert unguarded.is_healthy("backend", "frontend")
 
 
 CRASHING = """
@@ -108,10 +118,3 @@ import pg from 'pg';
 const client = new pg.Client(process.env.DATABASE_URL);
 await client.connect();
 """
-
-
-def _wait_until_crash_looping(unguarded: Stack) -> None:
-    deadline = time.monotonic() + 60
-    while unguarded.container("backend").attrs["RestartCount"] < 3:
-        assert time.monotonic() < deadline, "the backend does not crash"
-        time.sleep(0.2)

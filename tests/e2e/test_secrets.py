@@ -15,32 +15,26 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pyte
 
 @pytest.fixture(scope="module")
 def passwords(up: Stack) -> list[str]:
+    return passwords_of(up)
+
+
+def passwords_of(stack: Stack) -> list[str]:
     """All generated passwords, and each in base64, in which the Docker provider keeps some contents."""
-    plain = [up.secret(name) for name in ("role-password", "admin-password", "redis-password")]
+    plain = stack.secrets("role-password", "admin-password", "redis-password")
     assert all(len(password) >= 32 for password in plain)
     return plain + [base64.b64encode(password.encode()).decode().rstrip("=") for password in plain]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("preview", "--diff"),
-        ("preview", "--json"),
-        ("up", "--yes", "--diff"),
-        ("stack", "output", "--json"),
-        ("stack", "export"),
-    ],
-    ids=" ".join,
-)
-def test_no_command_prints_a_password(up: Stack, passwords: list[str], arguments: tuple[str, ...]) -> None:
-    """Not even while a changed password is being repaired."""
-    up.sql("ALTER ROLE castmatch_user PASSWORD 'changed-by-hand'")
+def test_no_command_prints_a_password(unguarded: Stack) -> None:
+    """Not even while a changed password is being repaired, as the last of these does, after a preview of its own."""
+    passwords = passwords_of(unguarded)
+    unguarded.sql("ALTER ROLE castmatch_user PASSWORD 'changed-by-hand'")
 
-    output = up.pulumi(*arguments).output
+    for command in ("preview --json", "stack output --json", "stack export", "up --yes --diff"):
+        output = unguarded.pulumi(*command.split()).output
 
-    assert len(output) > 100
-    assert not [secret for secret in passwords if secret in output]
-    up.up()
+        assert len(output) > 100, command
+        assert not [secret for secret in passwords if secret in output], command
 
 
 def test_the_state_on_disk_holds_no_password_in_clear(up: Stack, passwords: list[str]) -> None:

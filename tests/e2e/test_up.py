@@ -62,9 +62,9 @@ def test_a_second_up_changes_nothing_and_says_so(up: Stack) -> None:
 
 
 @pytest.mark.requirement("R14")
-def test_preview_expects_no_changes_five_times_in_a_row(up: Stack) -> None:
-    """`pulumi preview --expect-no-changes` exits 0 each time."""
-    for _ in range(5):
+def test_preview_expects_no_changes_twice_in_a_row(up: Stack) -> None:
+    """`pulumi preview --expect-no-changes` exits 0 each time: looking changes nothing either."""
+    for _ in range(2):
         up.expect_no_changes()
 
 
@@ -108,7 +108,7 @@ def test_pulumi_changes_nothing_in_the_default_stack_file_but_its_salt(project: 
 
 @pytest.mark.requirement("R06")
 def test_ports_listen_on_the_loopback_address_only(up: Stack) -> None:
-    """Nobody else in the café's network reaches the database."""
+    """No other computer in the café's network reaches the database."""
     for service in SERVICES:
         published = up.container(service).attrs["NetworkSettings"]["Ports"]
         bound = [place["HostIp"] for places in published.values() if places for place in places]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import docker
 import pytest
 
 from castmatch.stack.model import CONTAINERS
@@ -34,7 +33,7 @@ def test_a_wrong_config_is_refused_with_the_fix(make_stack: MakeStack, fault: st
     for expected in (stack.file.name, key, words, "nothing was touched"):
         assert expected in result.output
     assert "Traceback" not in result.output
-    assert made_by(stack) == []
+    assert stack.in_docker() == ([], [], [])
 
 
 def test_a_taken_port_is_refused_with_its_holder(up: Stack, make_stack: MakeStack) -> None:
@@ -53,7 +52,7 @@ def test_a_taken_port_is_refused_with_its_holder(up: Stack, make_stack: MakeStac
         assert "Traceback" not in result.output
     assert preview.code == 0
     assert f"is held by container {up.names.container('redis')}" in preview.output
-    assert made_by(stack) == []
+    assert stack.in_docker() == ([], [], [])
 
 
 @pytest.mark.requirement("R13")
@@ -66,7 +65,7 @@ def test_an_image_that_cannot_be_had_is_named_with_the_way_out(make_stack: MakeS
     assert result.code == 1
     assert "127.0.0.1:1/no/such:1.0" in result.output
     assert "castmatch:images.redis" in result.output
-    assert made_by(stack) == []
+    assert stack.in_docker() == ([], [], [])
 
 
 def test_a_wrong_passphrase_is_said_so(make_stack: MakeStack) -> None:
@@ -79,7 +78,7 @@ def test_a_wrong_passphrase_is_said_so(make_stack: MakeStack) -> None:
     assert result.code == 1
     assert "the passphrase that this stack was made with" in result.output
     assert "Traceback" not in result.output
-    assert made_by(stack) == []
+    assert stack.in_docker() == ([], [], [])
 
 
 def test_no_docker_engine_is_said_so(make_stack: MakeStack) -> None:
@@ -91,12 +90,3 @@ def test_no_docker_engine_is_said_so(make_stack: MakeStack) -> None:
     assert result.code == 1
     assert "a running Docker Engine" in result.output
     assert "systemctl start docker" in result.output
-
-
-def made_by(stack: Stack) -> list[str]:
-    """Containers, networks and volumes of this stack."""
-    client = docker.from_env()
-    containers = client.containers.list(all=True, filters={"name": f"^/castmatch-{stack.name}-"})
-    networks = client.networks.list(names=[stack.names.network])
-    volumes = client.volumes.list(filters={"name": f"castmatch-{stack.name}-"})
-    return [str(found.attrs.get("Name")) for group in (containers, networks, volumes) for found in group]

@@ -16,24 +16,13 @@ from castmatch.errors import UserError
 from tests.base_images import image_settings
 from tests.e2e.project import copy_project
 from tests.e2e.stack import Result, Stack, new_stack
-from tests.incidents.faults import DATABASE, OBJECTS, OTHERS, ROLE
-from tests.incidents.machine import MACHINE, MachineFault
+from tests.faults.catalogue import GROUPS
+from tests.faults.fault import Fault
 from tests.incidents.matrix import Ending, Row, as_document, endings
-from tests.incidents.play import ROLES, AnyFault, cause, keep, repair
-from tests.incidents.ways_in import WAYS_IN
-
-GROUPS: dict[str, tuple[AnyFault, ...]] = {
-    "The role": ROLE,
-    "Its database and schema": DATABASE,
-    "What is in it": OBJECTS,
-    "Another role": OTHERS,
-    "The ways in": WAYS_IN,
-    "The server": MACHINE,
-}
-
+from tests.incidents.play import ROLES, cause, keep, repair
 
 MATRICES = {"pulumi": Path("docs/incident-matrix.md"), "compose": Path("docs/incident-matrix-compose.md")}
-Play = Callable[[Stack, Stack, AnyFault], Row]
+Play = Callable[[Stack, Stack, Fault], Row]
 
 
 def main() -> None:
@@ -52,7 +41,7 @@ def main() -> None:
     sys.exit(1 if failed else 0)
 
 
-def _played(groups: dict[str, tuple[AnyFault, ...]], play: Play, up: Callable[[Stack], Result]) -> dict[str, list[Row]]:
+def _played(groups: dict[str, tuple[Fault, ...]], play: Play, up: Callable[[Stack], Result]) -> dict[str, list[Row]]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         (root / "project").mkdir()
@@ -76,12 +65,12 @@ def _shown(row: Row) -> Row:
     return row
 
 
-def _through_pulumi(alone: Stack, guarded: Stack, fault: AnyFault) -> Row:
+def _through_pulumi(alone: Stack, guarded: Stack, fault: Fault) -> Row:
     cause(alone, fault)
     preview = alone.preview()
     repaired = repair(alone, fault, lambda stack: stack.pulumi("up", "--yes", "--skip-preview", "--suppress-outputs"))
     kept = keep(guarded, fault, Stack.up)
-    words = fault.words if isinstance(fault, MachineFault) else fault.on_stack or fault.words
+    words = fault.on_stack or fault.words
     row = Row(fault.name, repaired.seconds, kept.seconds, kept.says, words, words in preview.output)
     if not row.passed:
         print(preview.output, repaired.output, sep="\n")
@@ -89,7 +78,7 @@ def _through_pulumi(alone: Stack, guarded: Stack, fault: AnyFault) -> Row:
 
 
 def _under_compose(under_pulumi: dict[str, Ending]) -> Play:
-    def play(alone: Stack, guarded: Stack, fault: AnyFault) -> Row:
+    def play(alone: Stack, guarded: Stack, fault: Fault) -> Row:
         cause(alone, fault)
         repaired = repair(alone, fault, lambda stack: stack.castmatch("up", "--via", "compose"))
         kept = keep(guarded, fault, Stack.compose_up)

@@ -15,7 +15,7 @@ and the next command stand instead.
 Each row that a statement can cause is also a test, on PostgreSQL alone
 ([tests/integration/guardian](../tests/integration/guardian/test_incident_matrix.py),
 [test_guardian_ways_in.py](../tests/integration/guardian/test_guardian_ways_in.py)); the others are in
-[tests/e2e](../tests/e2e). The faults themselves: [tests/incidents](../tests/incidents/faults.py). The same faults
+[tests/e2e](../tests/e2e). The faults themselves: [tests/faults](../tests/faults/catalogue.py). The same faults
 where Docker Compose runs the declaration: [incident-matrix-compose.md](incident-matrix-compose.md).
 """
 

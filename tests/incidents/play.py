@@ -7,14 +7,13 @@ from typing import Any
 
 import httpx
 
-from castmatch.errors import UserError
 from tests.e2e.stack import Result, Stack
-from tests.incidents.faults import Fault
-from tests.incidents.machine import MachineFault
+from tests.faults.fault import Data, Fault
+from tests.waiting import eventually
 
 ROLES = {"castmatch_reader": {"grants": [{"access": "read"}], "settings": {"statement_timeout": "5s"}}}
 GIVE_UP = 30.0  # seconds that a guardian may take here; the budget is 5
-AnyFault = Fault | MachineFault
+LOOK = 0.05  # seconds between two looks at its report
 
 
 @dataclass(frozen=True)
@@ -33,77 +32,62 @@ class Kept:
     says: str
 
 
-def repair(stack: Stack, fault: AnyFault, up: Callable[[Stack], Result]) -> Repair:
+def repair(stack: Stack, fault: Fault, up: Callable[[Stack], Result]) -> Repair:
     """One `up` of a stack on which the fault was caused."""
     result = up(stack)
     undo(stack, fault)
     return Repair(result.seconds if result.code == 0 else None, result.output)
 
 
-def keep(stack: Stack, fault: AnyFault, up: Callable[[Stack], Result]) -> Kept:
+def keep(stack: Stack, fault: Fault, up: Callable[[Stack], Result]) -> Kept:
     """Cause the fault on a guarded stack, and wait for what its guardian does about it.
 
     Args:
         up: repairs what the guardian must leave alone.
 
     Raises:
-        UserError: the guardian is not done after 30 s.
+        AssertionError: the guardian is not done after 30 s.
     """
-    wait(lambda: _is_calm(stack))
+    eventually(lambda: _is_calm(stack), GIVE_UP, LOOK)
     known = report(stack)["counts"]["incidents"]
     cause(stack, fault)
-    expected = fault.guardian if isinstance(fault, MachineFault) else None
-    found = _told(stack, expected, up) if expected else _repaired(stack, fault, known)
+    found = _named(stack, fault, up) if fault.guardian else _repaired(stack, fault, known)
     undo(stack, fault)
     return found
 
 
-def cause(stack: Stack, fault: AnyFault) -> None:
+def cause(stack: Stack, fault: Fault) -> None:
     """Do what somebody did."""
-    if isinstance(fault, MachineFault):
-        fault.cause(stack)
-        return
-    if fault.inside:
-        stack.sql(*fault.inside)
-    if fault.server:
-        stack.sql(*fault.server, database="postgres")
+    if fault.by_hand:
+        fault.by_hand(stack)
+    fault.cause(lambda statement, database: stack.sql(statement, database=database))
 
 
-def undo(stack: Stack, fault: AnyFault) -> None:
-    """Take away what no reconcile is to touch; the backend makes its tables when it starts."""
-    if isinstance(fault, Fault) and fault.undo:
+def undo(stack: Stack, fault: Fault) -> None:
+    """Take away what no reconcile may touch; the backend makes its tables when it starts."""
+    if fault.undo:
         stack.sql(*fault.undo)
-    if isinstance(fault, MachineFault) or fault.loses_data:
-        wait(lambda: stack.is_healthy("backend"))
+    if fault.by_hand or fault.data is Data.LOST:
+        eventually(lambda: stack.is_healthy("backend"), GIVE_UP)
         stack.container("backend").restart()
 
 
 def report(stack: Stack) -> dict[str, Any]:
-    """All that the guardian tells."""
+    """All that the guardian reports."""
     answer: dict[str, Any] = httpx.get(f"http://127.0.0.1:{5480 + stack.offset}/", trust_env=False).json()
     return answer
 
 
-def wait(condition: Callable[[], bool]) -> None:
-    """Until it holds; UserError when it does not within 30 s."""
-    deadline = time.monotonic() + GIVE_UP
-    while not condition():
-        if time.monotonic() > deadline:
-            raise UserError(f"the guardian to be done within {GIVE_UP:.0f} s", "it is not", "docker logs the guardian")
-        time.sleep(0.05)
-
-
-def _told(stack: Stack, expected: str, up: Callable[[Stack], Result]) -> Kept:
-    wait(lambda: expected in str(report(stack)))
-    named = next(text for text in _reasons(stack) if expected in text)
+def _named(stack: Stack, fault: Fault, up: Callable[[Stack], Result]) -> Kept:
+    named = eventually(lambda: next((text for text in _reasons(stack) if fault.guardian in text), ""), GIVE_UP, LOOK)
     up(stack)
     return Kept(None, named)
 
 
-def _repaired(stack: Stack, fault: AnyFault, known: int) -> Kept:
+def _repaired(stack: Stack, fault: Fault, known: int) -> Kept:
     started = time.monotonic()
-    wait(lambda: report(stack)["counts"]["incidents"] > known and _is_calm(stack))
-    if isinstance(fault, MachineFault):  # the server's own start is not the guardian's time
+    eventually(lambda: report(stack)["counts"]["incidents"] > known and _is_calm(stack), GIVE_UP, LOOK)
+    if fault.by_hand:  # the server's own start is not the guardian's time
         return Kept(max(incident["repair_seconds"] for incident in report(stack)["incidents"][known:]), "")
     return Kept(time.monotonic() - started, "")
 

@@ -10,9 +10,8 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,8 @@ import pytest
 from psycopg import sql
 
 from castmatch.roles.server import ServerAddress
+from tests.postgres.binaries import Unavailable, binaries
+from tests.waiting import eventually
 
 ADMIN_PASSWORD = "the admin's secret"
 
@@ -29,39 +30,101 @@ _ROOM = 2**30  # bytes
 Rows = list[tuple[Any, ...]]
 
 
-@dataclass(frozen=True)
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
 class Cluster:
-    """A running server: TCP with SCRAM for everyone, and a local socket that trusts everyone."""
+    """A server in `home`, by the initdb and postgres of `programs`.
 
-    address: ServerAddress
-    socket: Path
-    log: Path
+    TCP with SCRAM for everyone, and a local socket in `home` that trusts everyone.
+    """
 
-    def run(self, statement: str, database: str = "postgres") -> Rows:
-        """Run a statement as the admin over the local socket; the rows, if it has any."""
-        with psycopg.connect(
-            host=str(self.socket),
-            port=self.address.port,
-            user="postgres",
-            dbname=database,
-            autocommit=True,
-        ) as connection:
-            return rows(connection, statement)
+    programs: Path
+    home: Path
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> ServerAddress:
+        return ServerAddress("127.0.0.1", self.port, "postgres", ADMIN_PASSWORD)
+
+    @property
+    def socket(self) -> Path:
+        """The folder with the local socket."""
+        return self.home
+
+    @property
+    def log(self) -> Path:
+        return self.home / "log"
+
+    def initialise(self) -> None:
+        """An empty data directory, whatever was there before: a copy of one that is made once in a run."""
+        shutil.rmtree(self.home / "data", ignore_errors=True)
+        template = _template(self.programs) / "data"
+        command: list[str | Path] = ["cp", "--archive", "--reflink=auto", template, self.home / "data"]
+        subprocess.run(command, check=True, cwd=self.home, **_unprivileged())
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        settings = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": self.home}
+        command: list[str | Path] = [self.programs / "postgres", "-D", self.home / "data"]
+        command += [f"--{name}={value}" for name, value in {**settings, **_SETTINGS}.items()]
+        with self.log.open("ab") as log:
+            self.process = server = subprocess.Popen(
+                command, stdout=log, stderr=subprocess.STDOUT, cwd=self.home, **_unprivileged()
+            )
+        eventually(lambda: server.poll() or self.run("SELECT 1"), every=0.02, during=(psycopg.OperationalError,))
+        assert server.poll() is None, f"PostgreSQL did not start:\n{self.log.read_text()}"
+
+    def stop(self) -> None:
+        """A fast shutdown: every session is ended."""
+        if self.process:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=30)
+            self.process = None
+
+    def run(self, statement: str, database: str = "postgres", user: str = "postgres") -> Rows:
+        """Run a statement as a superuser over the local socket; the rows, if it has any."""
+        with self._session(database, user) as session:
+            return rows(session, statement)
+
+    def admits(self, role: str, password: str, database: str) -> bool:
+        """Whether the role may log in over TCP with its password."""
+        try:
+            psycopg.connect(host="127.0.0.1", port=self.port, dbname=database, user=role, password=password).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def empty(self) -> None:
         """Leave nothing but the admin and the databases that every server has, as initdb made them."""
-        with psycopg.connect(
-            host=str(self.socket), port=self.address.port, user="postgres", dbname="postgres", autocommit=True
-        ) as connection:
-            for (name,) in rows(connection, "SELECT quote_ident(datname) FROM pg_database WHERE datistemplate"):
+        with self._session("postgres", "postgres") as session:
+            for (name,) in rows(session, "SELECT quote_ident(datname) FROM pg_database WHERE datistemplate"):
                 if name not in ("template0", "template1"):
-                    rows(connection, f"ALTER DATABASE {name} IS_TEMPLATE false")
-            for (name,) in rows(connection, "SELECT quote_ident(datname) FROM pg_database WHERE oid >= 16384"):
-                rows(connection, f"DROP DATABASE {name} (FORCE)")
-            for (names,) in rows(connection, _ROLES_MADE):
-                rows(connection, f"REASSIGN OWNED BY {names} TO postgres; DROP OWNED BY {names}; DROP ROLE {names}")
-            rows(connection, _AS_INITDB_MADE_IT)
+                    rows(session, f"ALTER DATABASE {name} IS_TEMPLATE false")
+            for (name,) in rows(session, "SELECT quote_ident(datname) FROM pg_database WHERE oid >= 16384"):
+                rows(session, f"DROP DATABASE {name} (FORCE)")
+            for (names,) in rows(session, _ROLES_MADE):
+                rows(session, f"REASSIGN OWNED BY {names} TO postgres; DROP OWNED BY {names}; DROP ROLE {names}")
+            rows(session, _AS_INITDB_MADE_IT)
 
+    def _session(self, database: str, user: str) -> psycopg.Connection[tuple[Any, ...]]:
+        return psycopg.connect(host=str(self.home), port=self.port, user=user, dbname=database, autocommit=True)
+
+
+_SETTINGS = {
+    "fsync": "off",
+    "max_wal_size": "128MB",
+    "log_statement": "all",  # the tests read the log for secrets
+    "log_min_duration_statement": 0,
+    "log_transaction_sample_rate": 1,
+}
 
 # All at once, because one may hold what another granted.
 _ROLES_MADE = """
@@ -82,78 +145,56 @@ REVOKE CREATE, TEMPORARY ON DATABASE template1 FROM PUBLIC CASCADE
 """
 
 
-def rows(connection: psycopg.Connection[tuple[Any, ...]], statement: str) -> Rows:
-    cursor = connection.execute(statement.encode())
+def rows(session: psycopg.Connection[tuple[Any, ...]], statement: str) -> Rows:
+    cursor = session.execute(statement.encode())
     return cursor.fetchall() if cursor.description else []
+
+
+def running_version(major: str) -> contextlib.AbstractContextManager[Cluster]:
+    """A running cluster of this version; the test is skipped where there is none."""
+    try:
+        return running(binaries(major))
+    except Unavailable as error:
+        pytest.skip(f"PostgreSQL {major}: {error}")
 
 
 @contextlib.contextmanager
 def running(programs: Path) -> Iterator[Cluster]:
     """Initialise a cluster in a temporary folder, start it, stop it. `programs` is where initdb and postgres are."""
-    account = unprivileged()
-    home = Path(tempfile.mkdtemp(prefix="castmatch-postgres-", dir=in_memory()))
+    cluster = Cluster(programs, _own_folder("cluster"))
     try:
-        if account:
-            os.chown(home, account["user"], account["group"])
-        _initialise(programs, home, account)
-        with _started(programs, home, account) as cluster:
-            yield cluster
+        cluster.initialise()
+        cluster.start()
+        yield cluster
     finally:
-        shutil.rmtree(home)
-
-
-def _initialise(programs: Path, home: Path, account: dict[str, Any]) -> None:
-    """A copy of a data directory that is made once in a run: initdb alone takes a second."""
-    command: list[str | Path] = ["cp", "--archive", "--reflink=auto", _template(programs) / "data", home / "data"]
-    subprocess.run(command, check=True, cwd=home, **account)
+        cluster.stop()
+        shutil.rmtree(cluster.home)
 
 
 @functools.cache
 def _template(programs: Path) -> Path:
-    account, home = unprivileged(), Path(tempfile.mkdtemp(prefix="castmatch-template-", dir=in_memory()))
+    """A folder with a data directory as initdb makes it, which takes a second."""
+    home = _own_folder("template")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    if account:
-        os.chown(home, account["user"], account["group"])
-    _initdb(programs, home, account)
-    return home
-
-
-def _initdb(programs: Path, home: Path, account: dict[str, Any]) -> None:
     password_file = home / "admin-password"
     password_file.write_text(ADMIN_PASSWORD)
     password_file.chmod(0o644)
     command: list[str | Path] = [programs / "initdb", "-D", home / "data", "-U", "postgres", "--no-sync"]
     command += ["--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={password_file}"]
     command += ["--encoding=UTF8", "--locale=C"]
-    subprocess.run(command, check=True, capture_output=True, cwd=home, **account)
+    subprocess.run(command, check=True, capture_output=True, cwd=home, **_unprivileged())
+    return home
 
 
-@contextlib.contextmanager
-def _started(programs: Path, home: Path, account: dict[str, Any]) -> Iterator[Cluster]:
-    cluster = Cluster(ServerAddress("127.0.0.1", free_port(), "postgres", ADMIN_PASSWORD), home, home / "log")
-    settings = {
-        "port": cluster.address.port,
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": home,
-        "fsync": "off",
-        "max_wal_size": "128MB",
-        "log_statement": "all",  # the tests read the log for secrets
-        "log_min_duration_statement": 0,
-        "log_transaction_sample_rate": 1,
-    }
-    command: list[str | Path] = [programs / "postgres", "-D", home / "data"]
-    command += [f"--{name}={value}" for name, value in settings.items()]
-    with cluster.log.open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=home, **account)
-    try:
-        _wait_until_ready(cluster, server)
-        yield cluster
-    finally:
-        server.send_signal(signal.SIGINT)  # a fast shutdown
-        server.wait(timeout=30)
+def _own_folder(name: str) -> Path:
+    """A temporary folder that belongs to the account of the server."""
+    folder = Path(tempfile.mkdtemp(prefix=f"castmatch-{name}-", dir=_in_memory()))
+    if account := _unprivileged():
+        os.chown(folder, account["user"], account["group"])
+    return folder
 
 
-def unprivileged() -> dict[str, Any]:
+def _unprivileged() -> dict[str, Any]:
     """PostgreSQL refuses to run as root: who it runs as then."""
     if os.geteuid() != 0:
         return {}
@@ -164,24 +205,7 @@ def unprivileged() -> dict[str, Any]:
     return {}
 
 
-def in_memory() -> str | None:
+def _in_memory() -> str | None:
     """A folder in memory if there is one with room for some clusters; a cluster has a thousand files."""
     folder = Path("/dev/shm")  # noqa: S108 - the folders in it are mkdtemp's
     return str(folder) if folder.is_dir() and shutil.disk_usage(folder).free > _ROOM else None
-
-
-def _wait_until_ready(cluster: Cluster, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(psycopg.OperationalError):
-            cluster.run("SELECT 1")
-            return
-        time.sleep(0.05)
-    pytest.fail(f"PostgreSQL did not start:\n{cluster.log.read_text()}")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -1,7 +1,6 @@
 """An exported stack that plain Compose runs, by the commands which stand in the file's own header."""
 
 import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,9 @@ import httpx
 import psycopg
 import yaml
 
-from castmatch.stack.model import ServiceName
 from tests.e2e.compose.configs import CHAT_KEY
 from tests.e2e.compose.programs import Done, run
 from tests.e2e.stack import Stack
-
-APPS: tuple[ServiceName, ...] = ("ai", "backend", "frontend")
-PATIENCE = 240.0  # seconds for all three, the first compile of the page included
 
 
 @dataclass(frozen=True)
@@ -53,10 +48,10 @@ class ByHand:
         assert done.returncode == 0, done.stderr
 
     def commands(self) -> list[str]:
-        """What the header tells people to type; with the older Compose, its name in the place of the newer one's."""
+        """The commands in the file's header, for the Compose in use."""
         lines = (self.folder / "compose.yaml").read_text().splitlines()
-        told = [line.removeprefix("#   ") for line in lines if line.startswith("#   docker ")]
-        return [line.replace("docker compose", self.compose) for line in told]
+        lines = [line.removeprefix("#   ") for line in lines if line.startswith("#   docker ")]
+        return [line.replace("docker compose", self.compose) for line in lines]
 
     def type(self, line: str) -> Done:
         """Run one line in the folder, which must succeed. Nothing of CastMatch is in its environment."""
@@ -64,13 +59,6 @@ class ByHand:
         done = run(("sh", "-c", line), self.folder, plain)
         assert done.returncode == 0, done.stderr
         return done
-
-    def wait(self) -> None:
-        """Until each app says that it and what it needs are well."""
-        deadline = time.monotonic() + PATIENCE
-        while (sick := [app for app in APPS if not self.stack.is_healthy(app)]) and time.monotonic() < deadline:
-            time.sleep(0.5)
-        assert sick == []
 
     def log_in(self) -> str:
         """Who the application's role is on the server, by the password in its file."""

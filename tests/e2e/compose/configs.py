@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.e2e.project import PROJECT
 
 Settings = dict[str, Any]
@@ -51,3 +53,9 @@ CONFIGS: Mapping[str, Callable[[Path], Settings]] = {
     "chat": lambda _: CHAT,
 }
 SECRET = "chat"  # the config with a secret setting
+MOST_NAMES = "more-roles"
+
+
+def others(*always: str) -> list[Any]:
+    """The configs beside these, for tests in which they are one more of a kind."""
+    return [pytest.param(name, marks=pytest.mark.exhaustive) for name in CONFIGS if name not in always]

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from tests.e2e.compose.inspected import Facts
+from tests.e2e.compose.programs import version
 
 BOTH = ("2", "1.29")
+SURELY_INSPECTED = {"containers.backend.HostConfig.Memory", "containers.backend.Files./run/secrets/DATABASE_URL"}
 HEAD = """# What Docker Compose makes differently
 
 `make up` makes the same containers, networks, volumes and mounts through Pulumi and through Docker Compose, by
@@ -85,15 +87,31 @@ DIFFERENCES = (
 )
 
 
-def differing(pulumi: Facts, compose: Facts) -> dict[str, tuple[object, object]]:
-    """Path to both values, for all that is not the same."""
+def unexplained(pulumi: Facts, compose: Facts, command: str) -> dict[str, tuple[object, object]]:
+    """Path to both values, for all that is not the same and has no entry in the list; `command` is the Compose used."""
+    assert pulumi.keys() & compose.keys() >= SURELY_INSPECTED
+    found = _differing(pulumi, compose)
+    return {path: pair for path, pair in found.items() if not _explained_by(path, generation(command))}
+
+
+def patterns_met(pulumi: Facts, compose: Facts, command: str) -> set[str]:
+    """The patterns of the list that were needed."""
+    found = (_explained_by(path, generation(command)) for path in _differing(pulumi, compose))
+    return {entry.pattern for entries in found for entry in entries}
+
+
+def generation(command: str) -> str:
+    """The one of BOTH that a command is of."""
+    return "1.29" if version(command).startswith("1.") else "2"
+
+
+def _differing(pulumi: Facts, compose: Facts) -> dict[str, tuple[object, object]]:
     paths = sorted(pulumi.keys() | compose.keys())
     pairs = {path: (pulumi.get(path), compose.get(path)) for path in paths}
     return {path: pair for path, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def explained_by(path: str, generation: str) -> list[Difference]:
-    """The entries that are for this path, with this version of Compose ("2" or "1.29")."""
+def _explained_by(path: str, generation: str) -> list[Difference]:
     return [entry for entry in DIFFERENCES if generation in entry.compose and fnmatchcase(path, f"{entry.pattern}")]
 
 

@@ -1,4 +1,4 @@
-"""What Docker says of everything that a stack has on the machine, as one flat document: path to value."""
+"""Everything that a stack has in Docker, by `docker inspect`, as one flat document: path to value."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import docker
 from castmatch.stack.names import Names
 
 Facts = dict[str, Any]
-# What Docker itself gives to each thing that it makes, or says of this moment. Nobody declares any of it.
+# Facts that Docker gives to each thing that it makes, or that are true of this moment only. None is declared.
 GIVEN = frozenset(
     (
         *("Id", "Created", "CreatedAt", "State", "RestartCount", "ExecIDs", "GraphDriver", "Containers"),
@@ -47,7 +47,7 @@ def _container(id_: str) -> Facts:
     for network in found["NetworkSettings"]["Networks"].values():
         network["Aliases"] = sorted({*(network["Aliases"] or ())} - {id_[:12]})
     for mount in found["Mounts"]:
-        if _ANONYMOUS.fullmatch(mount.get("Name", "")):  # what an image wants kept and nobody has declared
+        if _ANONYMOUS.fullmatch(mount.get("Name", "")):  # an image wants it kept, and it is not declared
             del mount["Name"], mount["Source"]
     # No meaning is in the order of these three.
     found["Mounts"] = {mount["Destination"]: mount for mount in found["Mounts"]}

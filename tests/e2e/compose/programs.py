@@ -1,9 +1,10 @@
-"""Which Docker Compose this machine has: the plugin, the older program, both or none."""
+"""The Docker Compose of this machine: the plugin, the older program, both or none."""
 
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,10 @@ def run(words: Sequence[str], folder: Path, environment: Mapping[str, str]) -> D
 def version(command: str) -> str:
     """Its version, e.g. 2.40.3; empty where it is not installed."""
     try:
-        told = subprocess.run([*command.split(), "version", "--short"], capture_output=True, text=True, check=False)
+        done = subprocess.run([*command.split(), "version", "--short"], capture_output=True, text=True, check=False)
     except FileNotFoundError:
         return ""
-    return told.stdout.strip().removeprefix("v") if told.returncode == 0 else ""
+    return done.stdout.strip().removeprefix("v") if done.returncode == 0 else ""
 
 
 def needed(command: str) -> str:
@@ -42,3 +43,9 @@ def any_command() -> str:
     if found is None:
         pytest.skip(f"neither `{'` nor `'.join(COMMANDS)}` on this machine")
     return found
+
+
+def one_command() -> list[Any]:
+    """Parameters of a test: the first that is installed, or the first of all; any other is one more of a kind."""
+    chosen = next(filter(version, COMMANDS), COMMANDS[0])
+    return [chosen, *(pytest.param(each, marks=pytest.mark.exhaustive) for each in COMMANDS if each != chosen)]

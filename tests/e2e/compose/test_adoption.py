@@ -1,7 +1,6 @@
-"""From Docker Compose to Pulumi and back: containers replaced once, the data complete, also where it was killed."""
+"""From Docker Compose to Pulumi and back: containers are replaced once, the data is complete, also after a kill."""
 
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +11,12 @@ import docker
 import pytest
 
 from castmatch.stack.model import CONTAINERS
-from tests.e2e.stack import Result, Stack, interrupt
+from tests.e2e.compose.differences import unexplained
+from tests.e2e.compose.inspected import inspected
+from tests.e2e.compose.programs import any_command
+from tests.e2e.processes import interrupt
+from tests.e2e.stack import Result, Stack
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R20")]
 
@@ -24,25 +28,29 @@ PULUMI_UP = ("pulumi", "up", "--yes", "--skip-preview", "--suppress-outputs", "-
 def test_there_and_back_each_container_is_made_once_and_no_row_is_lost(
     composed: Stack, data: Callable[[], bool]
 ) -> None:
-    """A bare `pulumi up` first. While either is at work the other is refused; a second run changes nothing."""
+    """A bare `pulumi up` first. While either is at work the other is refused; a second run changes nothing.
+
+    What Pulumi has made and what Compose has made is the same, but for the documented list.
+    """
     there, refused_beside_pulumi = _up_beside(composed, PULUMI_UP, _pulumi_holds, _compose_up)
-    assert (data(), composed.database_url("castmatch_user").count("castmatch_user")) == (True, 1)
-    second = composed.up()
-    composed.expect_no_changes()
+    assert (data(), composed.database_urls()["castmatch_user"].count("castmatch_user")) == (True, 1)
+    second, by_pulumi = composed.up(), inspected(composed.name)
     back, refused_beside_compose = _up_beside(composed, VIA_COMPOSE, _compose_holds, _pulumi_up)
     assert data()
-    lives = _lives(composed)
+    lives, by_compose = _lives(composed), inspected(composed.name)
     composed.compose_up()
 
     once = dict.fromkeys(CONTAINERS, 1)
     assert (there, back) == (once, once)
     assert not any(word in second.output for word in ("created", "updated", "replaced", "deleted"))
     assert _lives(composed) == lives
+    assert unexplained(by_pulumi, by_compose, any_command()) == {}
     _three_lines(refused_beside_pulumi, "no Pulumi at work")
     if not _met_what_just_went(refused_beside_compose):
         _three_lines(refused_beside_compose, "no other run on stack")
 
 
+@pytest.mark.exhaustive
 def test_killed_twice_on_the_way_there_the_next_run_ends_right(composed: Stack, data: Callable[[], bool]) -> None:
     """Once when Compose's containers are gone, once when Pulumi has made the database: the second starts from the
     first one's leftovers, and the third from both."""
@@ -95,7 +103,7 @@ def _up_beside(
     """Run a command and, once it holds the stack, the other one; how often it made each service, the other's words."""
     with _made(stack) as made:
         process = stack.start(*command, stack.name)
-        _wait(lambda: holds(stack))
+        eventually(lambda: holds(stack), 120, every=0.02)
         refused = other(stack)
         output, _ = process.communicate(timeout=300)
     assert process.returncode == 0, output
@@ -126,7 +134,7 @@ def _pulumi_holds(stack: Stack) -> bool:
 
 
 def _compose_holds(stack: Stack) -> bool:
-    """Whether somebody has the lock file open; nothing of Compose's exists yet at that moment."""
+    """A process has the lock file open. Nothing of Compose's exists yet at that moment."""
     lock = stack.data_home / "castmatch" / f"{stack.names.compose_project}.lock"
     held = f":{lock.stat().st_ino} "
     return any("FLOCK" in line and held in line for line in Path("/proc/locks").read_text().splitlines())
@@ -135,7 +143,7 @@ def _compose_holds(stack: Stack) -> bool:
 def _kill(stack: Stack, command: tuple[str, ...], moment: str, by_compose: bool) -> None:
     """Start a command, and kill its whole process group when what the other made is gone, or a container is made."""
     process = stack.start(*command, stack.name)
-    _wait(lambda: _has_come(stack, moment, by_compose) or process.poll() is not None)
+    eventually(lambda: _has_come(stack, moment, by_compose) or process.poll() is not None, 120, every=0.02)
     still_running = process.poll() is None
     output = interrupt(process, 9)
     assert still_running, output
@@ -165,10 +173,3 @@ def _three_lines(result: Result, expected: str) -> None:
     said = [line.strip().partition("  ")[0] for line in result.output.splitlines()]
     assert f"expected  {expected}" in result.output, result.output
     assert {"expected", "found", "next"} <= set(said), result.output
-
-
-def _wait(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 120
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

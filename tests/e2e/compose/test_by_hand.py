@@ -1,4 +1,4 @@
-"""The exported folder without us: the commands in the file's header bring the environment up, with either Compose."""
+"""The exported folder without us: the commands in its header bring it up. EXHAUSTIVE=1: by either Compose."""
 
 import json
 import secrets
@@ -13,14 +13,14 @@ from tests.base_images import image_settings
 from tests.e2e.compose.by_hand import ByHand
 from tests.e2e.compose.configs import CHAT, CHAT_KEY
 from tests.e2e.compose.conftest import ENCRYPTED
-from tests.e2e.compose.programs import COMMANDS, needed
+from tests.e2e.compose.programs import needed, one_command
 from tests.e2e.project import copy_project
 from tests.e2e.stack import Stack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
 
-@pytest.fixture(scope="module", params=COMMANDS)
+@pytest.fixture(scope="module", params=one_command())
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ByHand]:
     """A stack with a secret setting; one of its images is not there yet, so that Compose builds it by itself."""
     compose, settings = needed(request.param), {**image_settings(), **CHAT, "chatApiKey": {"secure": ENCRYPTED}}
@@ -35,7 +35,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         by_hand.export()
         for line in by_hand.commands():
             by_hand.type(line)
-        by_hand.wait()
+        by_hand.stack.until_healthy(within=240)  # the images are built and the page compiled before
         yield by_hand
     finally:
         by_hand.remove()

@@ -1,8 +1,7 @@
-"""`castmatch down` of a stack that went through both hands; the last file here, it leaves a stack without its data."""
+"""`castmatch down` of a stack that Compose runs; the last file here, it leaves a stack without its data."""
 
 from collections.abc import Callable
 
-import docker
 import pytest
 
 from tests.e2e.stack import Stack
@@ -10,27 +9,28 @@ from tests.e2e.stack import Stack
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R20")]
 
 
-def test_down_keeps_the_data_in_both_states_unless_its_volume_is_named(
-    composed: Stack, data: Callable[[], bool]
-) -> None:
-    """Of Compose's stack, which Pulumi brings up again with all rows, and of Pulumi's."""
+@pytest.mark.exhaustive
+def test_what_compose_ran_comes_up_again_by_pulumi_with_all_rows(composed: Stack, data: Callable[[], bool]) -> None:
     _down(composed)
+
     composed.up()
-    complete = data()
+
+    assert data()
+
+
+def test_down_keeps_the_data_unless_its_volume_is_named(composed: Stack) -> None:
     _down(composed)
 
     deleted = composed.castmatch("down", "--delete-data", composed.names.data_volume)
 
-    assert complete
     assert deleted.code == 0, deleted.output
-    assert docker.from_env().volumes.list(filters={"name": f"castmatch-{composed.name}-"}) == []
+    assert composed.in_docker()[2] == []
 
 
 def _down(stack: Stack) -> None:
     result = stack.castmatch("down")
-    left = docker.from_env().containers.list(all=True, filters={"name": f"^/castmatch-{stack.name}-"})
-    kept = docker.from_env().volumes.list(filters={"name": f"castmatch-{stack.name}-"})
+    containers, _, kept = stack.in_docker()
 
     assert result.code == 0, result.output
-    assert left == []
+    assert containers == []
     assert [volume.name for volume in kept] == [stack.names.data_volume]

@@ -1,4 +1,4 @@
-"""What a real `pulumi up` did, to be held against what the preview had said."""
+"""A real `pulumi up` and what it did, to be compared with what the preview had said."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Ten pull requests, as people make them."""
+"""Pull requests, as people make them."""
 
 import tempfile
 
@@ -80,6 +80,13 @@ def _refactor(repository: Repository) -> None:
     repository.replace("components/environment.py", "names = Names(stack)", "names = Names(stack=str(stack))")
 
 
+def _three_at_once(repository: Repository) -> None:
+    _change_secret(repository)
+    _limit_memory(repository)
+    _take_grant_away(repository)
+
+
+THREE = Branch("memory-grant-and-key", _three_at_once)
 PORT = Branch("another-port", _change_port)
 MEMORY = Branch("more-memory", _limit_memory)
 GRANT = Branch("reader-may-write", _grant)

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from tests.e2e.preview.applied import Applied, apply
 from tests.e2e.stack import Result, Stack
 
 _AUTHOR = ("-c", "user.name=test", "-c", "user.email=test@example.invalid")
@@ -24,9 +25,14 @@ class Branch:
 
 @dataclass
 class Repository:
-    """The project in a git repository of its own; its one stack's file is committed with it."""
+    """The project in a git repository of its own; its one stack's file is committed with it.
+
+    `is_at_base`: whether the stack is as the base declares it. A test that applies a branch leaves it elsewhere,
+    and only a test that needs the base brings it back.
+    """
 
     stack: Stack
+    is_at_base: bool = True
 
     @property
     def folder(self) -> Path:
@@ -58,6 +64,19 @@ class Repository:
         assert done.code == 0, done.output
         config = yaml.safe_load(self.stack.file.read_text())["config"]
         self.stack.settings["chatApiKey"] = config["castmatch:chatApiKey"]
+
+    def back_at_base(self) -> None:
+        """Check the base out, and bring the stack there where it is not."""
+        self.git("checkout", "--quiet", "--force", "main")
+        if not self.is_at_base:
+            self.configure()
+            self.stack.up()
+            self.is_at_base = True
+
+    def apply(self, log: Path) -> Applied:
+        """`pulumi up` of what is checked out, and what it did."""
+        self.is_at_base = False
+        return apply(self.stack, log)
 
     def branch_off(self, branch: Branch, base: str = "main") -> None:
         """Make and check out the branch, from the base, with its one commit."""

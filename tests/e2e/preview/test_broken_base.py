@@ -1,4 +1,4 @@
-"""A pull request that mends a base with a broken app can be previewed like any other."""
+"""A pull request that repairs a base with a broken app can be previewed like any other."""
 
 from pathlib import Path
 

@@ -63,7 +63,7 @@ def test_up_does_nothing(repository: Repository, previewed: Previewed, tmp_path:
 
 
 def own_pulumi_home(folder: Path) -> Path:
-    """A home of Pulumi's for this test alone, with everybody's plugins: the other one serves whoever works here."""
+    """A home of Pulumi's for this test alone, with everybody's plugins: the other one serves the developer here."""
     plugins = Path.home() / ".pulumi" / "plugins"
     plugins.mkdir(parents=True, exist_ok=True)
     (folder / "plugins").symlink_to(plugins)

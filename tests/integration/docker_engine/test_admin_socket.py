@@ -13,7 +13,7 @@ from castmatch.roles.server import connect_admin
 from castmatch.roles.url import database_url
 from tests.conftest import Published
 from tests.integration.docker_engine.conftest import PASSWORD, Postgres, StartPostgres
-from tests.integration.images.containers import eventually
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.integration, pytest.mark.docker]
 
@@ -94,7 +94,7 @@ def test_where_nobody_may_log_in_the_next_command_is_one_that_works(
     subprocess.run(["sh", "-c", failed.value.next_step], check=True, capture_output=True)
 
     started = replace(locked, port=published(locked.container, 5432))
-    eventually(lambda: mended(started), Unreachable)
+    eventually(lambda: mended(started) is not None, during=(Unreachable,))
 
 
 def test_an_administrator_of_any_name_can_be_made(server: Postgres) -> None:

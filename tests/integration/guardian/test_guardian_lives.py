@@ -1,4 +1,4 @@
-"""Whatever the server does, the guardian goes on: away, back, new and empty, frozen; and it ends when told to."""
+"""Whatever the server does, the guardian goes on: away, back, new and empty, frozen; and it ends when asked to."""
 
 import signal
 import time
@@ -8,15 +8,16 @@ import httpx
 import pytest
 
 from castmatch.roles.declaration import RoleDeclaration
+from tests.faults.declared import PASSWORD
 from tests.integration.guardian.conftest import StartGuardian
-from tests.integration.guardian.processes import GuardianProcess, Postgres, wait_for
-from tests.integration.roles.conftest import PASSWORD
-from tests.postgres.cluster import ADMIN_PASSWORD
+from tests.integration.guardian.processes import GuardianProcess
+from tests.postgres.cluster import ADMIN_PASSWORD, Cluster
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R24")]
 
 
-def test_it_survives_a_restart_of_the_server(server: Postgres, guardian: GuardianProcess) -> None:
+def test_it_survives_a_restart_of_the_server(server: Cluster, guardian: GuardianProcess) -> None:
     server.stop()
     guardian.wait_until("unknown")
     down = guardian.report()
@@ -31,18 +32,18 @@ def test_it_survives_a_restart_of_the_server(server: Postgres, guardian: Guardia
     assert len(guardian.log) == 5
 
 
-def test_it_fills_a_server_that_was_replaced_by_an_empty_one(server: Postgres, guardian: GuardianProcess) -> None:
+def test_it_fills_a_server_that_was_replaced_by_an_empty_one(server: Cluster, guardian: GuardianProcess) -> None:
     server.stop()
     server.initialise()
     server.start()
 
-    (incident,) = guardian.wait_for_incidents(1, seconds=5)
+    (incident,) = guardian.wait_for_incidents(1, 5)
 
     assert server.admits("castmatch_user", PASSWORD, "castmatch")
     assert "role castmatch_user is missing" in incident["found"]
 
 
-def test_it_starts_before_its_server(server: Postgres, working: RoleDeclaration, start: StartGuardian) -> None:
+def test_it_starts_before_its_server(server: Cluster, working: RoleDeclaration, start: StartGuardian) -> None:
     server.stop()
     one = start()
     one.wait_until("unknown")
@@ -52,8 +53,9 @@ def test_it_starts_before_its_server(server: Postgres, working: RoleDeclaration,
     one.wait_until("reconciled")
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("state", ["up", "down", "frozen"])
-def test_it_ends_within_a_second_when_told_to(server: Postgres, guardian: GuardianProcess, state: str) -> None:
+def test_it_ends_within_a_second_when_asked_to(server: Cluster, guardian: GuardianProcess, state: str) -> None:
     if state == "down":
         server.stop()
         guardian.wait_until("unknown")
@@ -79,9 +81,9 @@ def test_it_ends_within_a_second_when_told_to(server: Postgres, guardian: Guardi
 def test_days_of_work_leak_nothing(working: RoleDeclaration, start: StartGuardian) -> None:
     """A look a hundred times as often as usual; each opens sessions and closes them."""
     one = start(interval=0.01, prove_every=0.05)
-    wait_for(lambda: one.report()["counts"]["ticks"] > 50, 20)
+    eventually(lambda: one.report()["counts"]["ticks"] > 50, 20, 0.02)
     before = one.report()
-    wait_for(lambda: one.report()["counts"]["ticks"] > before["counts"]["ticks"] + 100, 60)
+    eventually(lambda: one.report()["counts"]["ticks"] > before["counts"]["ticks"] + 100, 60, 0.02)
 
     after = one.report()
 
@@ -89,7 +91,7 @@ def test_days_of_work_leak_nothing(working: RoleDeclaration, start: StartGuardia
     assert after["memory_mib"] < before["memory_mib"] + 2
 
 
-def test_no_secret_is_in_its_log_its_report_or_its_arguments(server: Postgres, guardian: GuardianProcess) -> None:
+def test_no_secret_is_in_its_log_its_report_or_its_arguments(server: Cluster, guardian: GuardianProcess) -> None:
     server.run("ALTER ROLE castmatch_user PASSWORD 'by hand'")
     guardian.wait_for_incidents(1)
     server.run("ALTER ROLE postgres PASSWORD 'lost'")

@@ -18,10 +18,12 @@ from castmatch.roles.document import to_document
 from castmatch.roles.server import ServerAddress
 from components import role_operations
 from components.postgres_role import PostgresRoleProvider
-from tests.incidents.faults import FAULTS, Fault
-from tests.integration.guardian.processes import PROJECT, GuardianProcess, Postgres, start_guardian, wait_for
-from tests.integration.guardian.stage import ROLES, assert_as_declared, cause, clean_up, declared, set_the_stage
-from tests.postgres.cluster import ADMIN_PASSWORD
+from tests.faults.catalogue import FAULTS, GROUPS
+from tests.faults.declared import ROLES
+from tests.faults.fault import Fault
+from tests.integration.guardian.processes import PROJECT, GuardianProcess, running_guardian
+from tests.integration.guardian.stage import assert_as_declared, declared, set_the_stage
+from tests.postgres.cluster import ADMIN_PASSWORD, Cluster
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07")]
 
@@ -29,8 +31,8 @@ each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.id
 
 
 @pytest.fixture
-def stage(server: Postgres, address: ServerAddress) -> None:
-    set_the_stage(server, address)
+def stage(server: Cluster) -> None:
+    set_the_stage(server)
 
 
 @pytest.fixture
@@ -45,23 +47,21 @@ def warnings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def watcher(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GuardianProcess]:
+def watcher(server: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[GuardianProcess]:
     """A guardian of both roles, as often as by default."""
     where = Server("127.0.0.1", server.port, "postgres", ADMIN_PASSWORD)
-    one = start_guardian(GuardianDeclaration("test", where, ROLES), tmp_path_factory.mktemp("guardian"))
-    yield one
-    one.process.kill()
-    one.process.wait()
+    with running_guardian(GuardianDeclaration("test", where, ROLES), tmp_path_factory.mktemp("guardian")) as one:
+        yield one
 
 
 @pytest.mark.requirement("R15")
 @pytest.mark.requirement("R16")
 @each_fault
 def test_preview_names_it_and_one_up_repairs_it(
-    fault: Fault, server: Postgres, address: ServerAddress, stage: None, warnings: list[str]
+    fault: Fault, server: Cluster, stage: None, warnings: list[str]
 ) -> None:
-    cause(server, fault)
-    props = properties(fault, address)
+    fault.cause(server.run)
+    props = properties(fault, server.address)
 
     previewed = PostgresRoleProvider().diff("id", props, props)
     named = list(warnings)
@@ -71,33 +71,35 @@ def test_preview_names_it_and_one_up_repairs_it(
 
     assert previewed.changes
     assert any(fault.words in warning for warning in named), named
-    assert_as_declared(server, address, fault)
-    clean_up(server, address, fault)
+    assert_as_declared(server, fault)
 
 
 @pytest.mark.requirement("R24")
 @each_fault
-def test_the_guardian_repairs_it_within_five_seconds(
-    fault: Fault, server: Postgres, address: ServerAddress, stage: None, watcher: GuardianProcess
+def test_the_guardian_repairs_it_within_five_seconds_and_records_it(
+    fault: Fault, server: Cluster, stage: None, watcher: GuardianProcess
 ) -> None:
-    wait_for(lambda: all_reconciled(watcher), 10)
+    watcher.wait_until("reconciled")
     known = watcher.report()["counts"]["incidents"]
 
-    cause(server, fault)
-    incidents = watcher.wait_for_incidents(known + 1, seconds=5)
-    wait_for(lambda: all_reconciled(watcher), 5)
+    fault.cause(server.run)
+    incidents = watcher.wait_for_incidents(known + 1, 5)
+    watcher.wait_until("reconciled", 5)
 
-    assert any(fault.words in found for incident in incidents for found in incident["found"]), incidents[-1]
-    assert incidents[-1]["wrong_seconds"] < 5
-    assert_as_declared(server, address, fault)
-    clean_up(server, address, fault)
+    named = [one for one in incidents if any(fault.words in found for found in one["found"])]
+    assert named, incidents[-1]
+    assert named[-1]["outcome"] == "repaired"
+    assert named[-1]["done"]
+    assert 0 < named[-1]["repair_seconds"] <= named[-1]["wrong_seconds"] < 5
+    assert any(fault.words in line and "proven by login" in line for line in watcher.log)
+    assert_as_declared(server, fault)
 
 
 def test_the_matrix_in_the_documents_has_every_fault() -> None:
     document = (PROJECT / "docs" / "incident-matrix.md").read_text()
     rows = {line.split("|")[1].strip() for line in document.splitlines() if line.startswith("| ")}
 
-    assert {fault.name for fault in FAULTS} <= rows, "refresh it: make matrix"
+    assert {fault.name for faults in GROUPS.values() for fault in faults} <= rows, "refresh it: make matrix"
 
 
 def properties(fault: Fault, address: ServerAddress) -> dict[str, Any]:
@@ -113,7 +115,3 @@ def properties(fault: Fault, address: ServerAddress) -> dict[str, Any]:
         "access": describe(declaration.desired()),
         "state": "reconciled",
     }
-
-
-def all_reconciled(guardian: GuardianProcess) -> bool:
-    return {role["state"] for role in guardian.report()["roles"]} == {"reconciled"}

@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -17,18 +19,23 @@ import pytest
 
 from castmatch.guardian.declaration import GuardianDeclaration, Server
 from castmatch.roles.document import to_document
-from castmatch.roles.reconcile import reconcile
-from castmatch.roles.server import ServerAddress
-from tests.incidents.faults import FAULTS, Fault
-from tests.integration.guardian.processes import PROJECT, Postgres, start_guardian, wait_for
-from tests.integration.guardian.stage import ROLES, assert_as_declared, bring_in_order, cause, clean_up, set_the_stage
-from tests.postgres.cluster import ADMIN_PASSWORD
+from tests.faults.catalogue import FAULTS
+from tests.faults.declared import ROLES
+from tests.faults.fault import Data, Fault
+from tests.integration.guardian.processes import PROJECT, running_guardian
+from tests.integration.guardian.stage import assert_as_declared, bring_in_order, set_the_stage
+from tests.postgres.cluster import ADMIN_PASSWORD, Cluster
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R15"), pytest.mark.requirement("R20")]
 
-ROUNDS = 17  # of each of the three: 51 kills
+FEW, ALL = 4, 17  # rounds of each of the three: 12 kills, and 51 with EXHAUSTIVE=1
 LONGEST = 0.08  # seconds; a repair takes 20 to 60 ms
-FAULTS_KEPT = [fault for fault in FAULTS if not fault.loses_data]
+FAULTS_KEPT = [fault for fault in FAULTS if fault.data is Data.KEPT]
+
+each_round = pytest.mark.parametrize(
+    "number", [*range(FEW), *(pytest.param(n, marks=pytest.mark.exhaustive) for n in range(FEW, ALL))]
+)
 
 # What `pulumi up` does for each role, in a process of its own that can be killed.
 UP = """
@@ -43,9 +50,9 @@ for role in roles:
 """
 
 
-@pytest.fixture
-def stage(server: Postgres, address: ServerAddress) -> None:
-    set_the_stage(server, address)
+@pytest.fixture(autouse=True)
+def stage(server: Cluster) -> None:
+    set_the_stage(server)
 
 
 def chosen(number: int, salt: str) -> tuple[Fault, float]:
@@ -54,92 +61,85 @@ def chosen(number: int, salt: str) -> tuple[Fault, float]:
     return dice.choice(FAULTS_KEPT), dice.uniform(0, LONGEST)
 
 
-@pytest.mark.parametrize("number", range(ROUNDS))
-def test_an_up_that_is_killed(number: int, server: Postgres, address: ServerAddress, stage: None) -> None:
+@contextmanager
+def an_up(server: Cluster) -> Iterator[subprocess.Popen[bytes]]:
+    """One that begins to repair now; killed at the end if it still runs."""
+    given = [["127.0.0.1", server.port, "postgres", ADMIN_PASSWORD], [to_document(role) for role in ROLES]]
+    up = subprocess.Popen(
+        [sys.executable, "-c", UP],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert up.stdin
+        assert up.stdout
+        up.stdin.write(json.dumps(given).encode() + b"\n")
+        up.stdin.flush()
+        assert up.stdout.readline() == b"ready\n"
+        yield up
+    finally:
+        up.kill()
+        up.communicate()
+
+
+@each_round
+def test_an_up_that_is_killed(number: int, server: Cluster) -> None:
     fault, moment = chosen(number, "up")
-    up = subprocess.Popen([sys.executable, "-c", UP], cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert up.stdin
-    assert up.stdout
-    given = [[address.host, address.port, "postgres", ADMIN_PASSWORD], [to_document(role) for role in ROLES]]
-    cause(server, fault)
-    up.stdin.write(json.dumps(given).encode() + b"\n")
-    up.stdin.flush()
-    assert up.stdout.readline() == b"ready\n"
-    time.sleep(moment)
-    up.kill()
-    up.communicate()
+    fault.cause(server.run)
+    with an_up(server):
+        time.sleep(moment)
 
-    bring_in_order(address)
+    bring_in_order(server.address)
 
-    assert_as_declared(server, address, fault)
-    clean_up(server, address, fault)
+    assert_as_declared(server, fault)
 
 
-@pytest.mark.parametrize("number", range(ROUNDS))
-def test_a_guardian_that_is_killed(
-    number: int, server: Postgres, address: ServerAddress, stage: None, tmp_path: Path
-) -> None:
+@each_round
+def test_a_guardian_that_is_killed(number: int, server: Cluster, tmp_path: Path) -> None:
     fault, moment = chosen(number, "guardian")
     where = Server("127.0.0.1", server.port, "postgres", ADMIN_PASSWORD)
     declaration = GuardianDeclaration("test", where, ROLES, interval=0.05)
-    first = start_guardian(declaration, tmp_path)
-    wait_for(lambda: {role["state"] for role in first.report()["roles"]} == {"reconciled"}, 5)
-    cause(server, fault)
-    time.sleep(moment)
-    first.process.kill()
-    first.process.wait()
+    with running_guardian(declaration, tmp_path) as first:
+        first.wait_until("reconciled", 5)
+        fault.cause(server.run)
+        time.sleep(moment)
 
-    second = start_guardian(declaration, tmp_path)
-    try:
-        wait_for(lambda: {role["state"] for role in second.report()["roles"]} == {"reconciled"}, 5)
-    finally:
-        second.process.kill()
-        second.process.wait()
+    with running_guardian(declaration, tmp_path) as second:
+        second.wait_until("reconciled", 5)
 
-    assert_as_declared(server, address, fault)
-    clean_up(server, address, fault)
+    assert_as_declared(server, fault)
 
 
-@pytest.mark.parametrize("number", range(ROUNDS))
-def test_a_server_that_is_killed(number: int, server: Postgres, address: ServerAddress, stage: None) -> None:
+@each_round
+def test_a_server_that_is_killed(number: int, server: Cluster) -> None:
     """Every process of the server at once, as when its container is killed; what was committed is there again."""
     fault, moment = chosen(number, "server")
-    cause(server, fault)
-    up = subprocess.Popen([sys.executable, "-c", UP], cwd=PROJECT, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert up.stdin
-    given = [[address.host, address.port, "postgres", ADMIN_PASSWORD], [to_document(role) for role in ROLES]]
-    up.stdin.write(json.dumps(given).encode() + b"\n")
-    up.stdin.close()
-    wait_until_somebody_repairs(server)
-    time.sleep(moment)
-    kill_whole(server)
-    up.wait(timeout=60)
+    fault.cause(server.run)
+    with an_up(server) as up:
+        eventually(lambda: is_under_repair(server) or up.poll() is not None, 10, 0.02, (psycopg.OperationalError,))
+        time.sleep(moment)
+        kill_whole(server)
+        up.wait(timeout=60)
     server.start()
 
-    for role in ROLES:
-        reconcile(address, role)
+    bring_in_order(server.address)
 
-    assert_as_declared(server, address, fault)
-    clean_up(server, address, fault)
+    assert_as_declared(server, fault)
 
 
-def wait_until_somebody_repairs(server: Postgres) -> None:
+def is_under_repair(server: Cluster) -> bool:
     ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'castmatch-roles'"
-    wait_for(lambda: server.run(ours)[0][0] > 0, 10, psycopg.OperationalError)
+    return bool(server.run(ours)[0][0])
 
 
-def kill_whole(server: Postgres) -> None:
+def kill_whole(server: Cluster) -> None:
     assert server.process
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
     for pid in [server.process.pid, *map(int, children)]:
-        with_no_grace(pid)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     server.process.wait()
     server.process = None
     (server.home / "data" / "postmaster.pid").unlink(missing_ok=True)
-
-
-def with_no_grace(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return

@@ -1,4 +1,4 @@
-"""`reconcile` on a real server: one run fixes whatever a kept volume brings, the next changes nothing."""
+"""`reconcile` on a real server: one run repairs whatever a kept volume brings, the next changes nothing."""
 
 import json
 import subprocess
@@ -20,9 +20,9 @@ from castmatch.roles.privileges import READ
 from castmatch.roles.reconcile import reconcile
 from castmatch.roles.server import ServerAddress
 from castmatch.roles.verify import verify
-from tests.integration.guardian.processes import PROJECT, Postgres
-from tests.integration.roles.conftest import PASSWORD
-from tests.postgres.cluster import ADMIN_PASSWORD
+from tests.faults.declared import PASSWORD
+from tests.integration.guardian.processes import PROJECT
+from tests.postgres.cluster import ADMIN_PASSWORD, Cluster
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R15")]
 
@@ -39,7 +39,7 @@ ROLES = (
 
 
 @pytest.fixture
-def declaration(server: Postgres) -> GuardianDeclaration:
+def declaration(server: Cluster) -> GuardianDeclaration:
     """Everything as declared but nothing there yet: a cluster as initdb makes it."""
     server.stop()
     server.initialise()
@@ -61,7 +61,7 @@ def changes(said: list[str]) -> list[str]:
 
 @pytest.mark.requirement("R07")
 def test_on_a_fresh_cluster_every_role_is_made_and_proven(
-    server: Postgres, declaration: GuardianDeclaration, address: ServerAddress
+    server: Cluster, declaration: GuardianDeclaration, address: ServerAddress
 ) -> None:
     said = once(declaration)
 
@@ -72,7 +72,7 @@ def test_on_a_fresh_cluster_every_role_is_made_and_proven(
 
 
 @pytest.mark.requirement("R14")
-def test_a_second_run_changes_nothing(server: Postgres, declaration: GuardianDeclaration) -> None:
+def test_a_second_run_changes_nothing(server: Cluster, declaration: GuardianDeclaration) -> None:
     once(declaration)
     before = server.run("SELECT rolname, rolpassword FROM pg_authid ORDER BY oid")
 
@@ -80,8 +80,8 @@ def test_a_second_run_changes_nothing(server: Postgres, declaration: GuardianDec
     assert server.run("SELECT rolname, rolpassword FROM pg_authid ORDER BY oid") == before
 
 
-def test_one_run_mends_a_lost_password_a_dropped_role_and_other_rules(
-    server: Postgres, declaration: GuardianDeclaration, address: ServerAddress
+def test_one_run_repairs_a_lost_password_a_dropped_role_and_other_rules(
+    server: Cluster, declaration: GuardianDeclaration, address: ServerAddress
 ) -> None:
     """A volume of another time: nobody knows the administrator's password, and a colleague shut everyone out."""
     once(declaration)
@@ -98,7 +98,7 @@ def test_one_run_mends_a_lost_password_a_dropped_role_and_other_rules(
     assert changes(once(declaration)) == []
 
 
-def spoil(server: Postgres) -> None:
+def spoil(server: Cluster) -> None:
     """Drop the role, its database left to the administrator; his password is another; nobody gets in over TCP."""
     server.run("REASSIGN OWNED BY castmatch_user TO postgres", "castmatch")
     for database in ("castmatch", "postgres"):
@@ -113,7 +113,7 @@ def spoil(server: Postgres) -> None:
 
 @pytest.mark.requirement("R15")
 def test_what_is_declared_here_holds_from_now_on(
-    declaration: GuardianDeclaration, server: Postgres, address: ServerAddress
+    declaration: GuardianDeclaration, server: Cluster, address: ServerAddress
 ) -> None:
     """It takes over from another declaration, as `pulumi up` does; a guardian would not."""
     reconcile(address, replace(ROLES[1], password="of another declaration"))
@@ -124,7 +124,7 @@ def test_what_is_declared_here_holds_from_now_on(
 
 
 @pytest.mark.requirement("R09")
-def test_a_server_that_starts_later_is_waited_for(server: Postgres, declaration: GuardianDeclaration) -> None:
+def test_a_server_that_starts_later_is_waited_for(server: Cluster, declaration: GuardianDeclaration) -> None:
     server.stop()
     late = threading.Timer(1.0, server.start)
     late.start()
@@ -138,7 +138,7 @@ def test_a_server_that_starts_later_is_waited_for(server: Postgres, declaration:
 
 @pytest.mark.requirement("R09")
 def test_a_server_that_answers_on_its_socket_alone_is_waited_for(
-    server: Postgres, declaration: GuardianDeclaration
+    server: Cluster, declaration: GuardianDeclaration
 ) -> None:
     """So does the image while it initialises a cluster; it listens on no other address than 127.0.0.1 here."""
     elsewhere = replace(declaration, server=replace(declaration.server, host="127.0.0.2"))
@@ -150,7 +150,7 @@ def test_a_server_that_answers_on_its_socket_alone_is_waited_for(
 
 
 @pytest.mark.requirement("R13")
-def test_one_that_never_comes_is_given_up(server: Postgres, declaration: GuardianDeclaration) -> None:
+def test_one_that_never_comes_is_given_up(server: Cluster, declaration: GuardianDeclaration) -> None:
     server.stop()
     begun = time.monotonic()
     try:
@@ -163,7 +163,7 @@ def test_one_that_never_comes_is_given_up(server: Postgres, declaration: Guardia
 
 
 def test_as_the_container_runs_it_no_secret_is_printed(
-    server: Postgres, declaration: GuardianDeclaration, tmp_path: Path
+    server: Cluster, declaration: GuardianDeclaration, tmp_path: Path
 ) -> None:
     document = tmp_path / "reconcile.json"
     document.write_text(json.dumps(declaration.as_document()))

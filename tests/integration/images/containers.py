@@ -3,19 +3,19 @@
 import os
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import docker
-import pytest
-from docker.errors import ImageNotFound, NotFound
+from docker.errors import NotFound
 from docker.models.containers import Container
 
-Answer = TypeVar("Answer")
+from castmatch.stack.images import BaseName
+from tests.conftest import present
 
 # Docker's strictest setting: root's capabilities are gone, so no entrypoint can lean on them.
 UNPRIVILEGED = {"user": "999:999", "cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
@@ -60,21 +60,11 @@ class Containers:
             self.client.volumes.get(name).remove(force=True)
 
 
-def for_image(client: docker.DockerClient, image: str) -> Iterator[Containers]:
-    """One `Containers`, which is emptied in the end; skips the test where the image is missing."""
-    if not is_present(client, image):
-        pytest.skip(f"{image} is missing: run images/build")
-    containers = Containers(client, image)
+def for_image(client: docker.DockerClient, name: BaseName) -> Iterator[Containers]:
+    """One `Containers` of an offline base image, emptied at the end; skips the test where the image is missing."""
+    containers = Containers(client, present(client, name))
     yield containers
     containers.remove()
-
-
-def is_present(client: docker.DockerClient, image: str) -> bool:
-    try:
-        client.images.get(image)
-    except ImageNotFound:
-        return False
-    return True
 
 
 def logs(container: Container) -> str:
@@ -119,15 +109,3 @@ def seconds_until(container: Container, line: str) -> float:
 def _moment(text: str) -> datetime:
     # Docker writes nanoseconds, which datetime cannot hold.
     return datetime.fromisoformat(re.sub(r"(\.\d{6})\d*", r"\1", text))
-
-
-def eventually(attempt: Callable[[], Answer], *expected: type[Exception]) -> Answer:
-    """Repeats `attempt` until it raises none of the expected errors; the last one after 20 s."""
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            return attempt()
-        except expected:
-            if time.monotonic() > deadline:
-                raise
-        time.sleep(0.05)

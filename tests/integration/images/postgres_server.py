@@ -6,7 +6,8 @@ from typing import Any
 import psycopg
 from docker.models.containers import Container
 
-from tests.integration.images.containers import Containers, address, eventually
+from tests.integration.images.containers import Containers, address
+from tests.waiting import eventually
 
 PASSWORD = "correct horse"
 DATA = "/var/lib/postgresql/data"
@@ -30,7 +31,7 @@ def log_in(container: Container, **options: Any) -> psycopg.Connection:
 
 def ready(container: Container, **options: Any) -> psycopg.Connection:
     """A session as soon as the server lets one in."""
-    return eventually(lambda: log_in(container, **options), psycopg.OperationalError)
+    return eventually(lambda: log_in(container, **options), during=(psycopg.OperationalError,))
 
 
 def ask(session: psycopg.Connection, query: str) -> Any:

@@ -10,13 +10,13 @@ import pytest
 from tests.integration.images.containers import (
     Containers,
     address,
-    eventually,
     exit_code,
     logs,
     run_inside,
     stop,
 )
 from tests.integration.images.postgres_server import DATA, PASSWORD, ask, ready, start
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.docker, pytest.mark.requirement("R04")]
 
@@ -76,7 +76,7 @@ def test_scripts_run_once_in_order(postgres: Containers, scripts: Path) -> None:
 def test_scripts_run_before_anybody_can_log_in(postgres: Containers, scripts: Path) -> None:
     (scripts / "slow.sql").write_text(SLOW)
     server = start(postgres, "-c", "listen_addresses=*", scripts=scripts)
-    eventually(lambda: run_inside(server, "psql", "-Upostgres", "-cTABLE made"), AssertionError)
+    eventually(lambda: run_inside(server, "psql", "-Upostgres", "-cTABLE made"), during=(AssertionError,))
     assert PASSWORD not in str(server.top())
     with pytest.raises(psycopg.OperationalError, match="Connection refused"):
         psycopg.connect(host=address(server), user="postgres", password=PASSWORD)
@@ -86,7 +86,7 @@ def test_scripts_run_before_anybody_can_log_in(postgres: Containers, scripts: Pa
 def test_stops_at_once_in_the_middle_of_a_script(postgres: Containers, scripts: Path) -> None:
     (scripts / "slow.sql").write_text(SLOW)
     server = start(postgres, scripts=scripts)
-    eventually(lambda: run_inside(server, "psql", "-Upostgres", "-cTABLE made"), AssertionError)
+    eventually(lambda: run_inside(server, "psql", "-Upostgres", "-cTABLE made"), during=(AssertionError,))
     _, seconds = stop(server)
     assert seconds < 3
     (scripts / "slow.sql").write_text(QUICK)

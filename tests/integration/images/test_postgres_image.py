@@ -18,7 +18,6 @@ from tests.integration.images.containers import (
     stop,
 )
 from tests.integration.images.postgres_server import PASSWORD, ask, log_in, ready, start
-from tests.patience import patient
 
 pytestmark = [pytest.mark.docker, pytest.mark.requirement("R04")]
 
@@ -26,9 +25,9 @@ READY = "database system is ready to accept connections"
 
 
 @pytest.fixture(scope="module")
-def server(docker_client: docker.DockerClient) -> Iterator[Container]:
+def server(docker_engine: docker.DockerClient) -> Iterator[Container]:
     """A ready server for the tests that only look."""
-    for postgres in for_image(docker_client, "castmatch/postgres:15"):
+    for postgres in for_image(docker_engine, "postgres"):
         container = start(postgres)
         ready(container)
         yield container
@@ -138,10 +137,12 @@ def seconds_to_ready(container: Container) -> float:
     return seconds_until(container, READY)
 
 
+@pytest.mark.timed
 def test_makes_a_cluster_in_two_seconds(postgres: Containers) -> None:
-    assert min(seconds_to_ready(start(postgres)) for _ in range(3)) < patient(2)
+    assert min(seconds_to_ready(start(postgres)) for _ in range(3)) < 2
 
 
+@pytest.mark.timed
 def test_starts_an_existing_cluster_at_once(postgres: Containers) -> None:
     container = start(postgres)
     ready(container)

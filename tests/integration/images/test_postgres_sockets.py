@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from docker.models.containers import Container
 
-from tests.integration.images.containers import Containers, eventually, run_inside
+from tests.integration.images.containers import Containers, run_inside
 from tests.integration.images.postgres_server import DATA, PASSWORD, ask, ready
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.docker, pytest.mark.requirement("R24")]
 
@@ -86,7 +87,7 @@ def test_a_server_killed_in_its_first_start_begins_afresh(postgres: Containers, 
             str(tmp_path): {"bind": "/docker-entrypoint-initdb.d", "mode": "ro"},
         },
     )
-    eventually(lambda: run_inside(first, "psql", "-Upostgres", "-cSELECT 1"), AssertionError)
+    eventually(lambda: run_inside(first, "psql", "-Upostgres", "-cSELECT 1"), during=(AssertionError,))
     kill(first)
 
     assert ask(ready(start(postgres, data, sockets)), "SELECT 1") == 1

@@ -12,13 +12,13 @@ from tests.integration.images.containers import (
     UNPRIVILEGED,
     Containers,
     address,
-    eventually,
     exit_code,
     logs,
     run_inside,
     seconds_until,
     stop,
 )
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.docker, pytest.mark.requirement("R05")]
 
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.requirement("R05")]
 def ready(container: Container, **options: str) -> Redis:
     """A client as soon as the server answers it."""
     client = Redis(host=address(container), decode_responses=True, **options)  # type: ignore[arg-type]
-    eventually(client.ping, NotReachable)
+    eventually(client.ping, during=(NotReachable,))
     return client
 
 
@@ -70,7 +70,7 @@ def test_missing_configuration_is_named(redis: Containers) -> None:
 def test_protected_mode_can_be_asked_for(redis: Containers) -> None:
     server = redis.start("--protected-mode", "yes")
     assert eventually(
-        lambda: run_inside(server, "redis-cli", "config", "get", "protected-mode"), AssertionError
+        lambda: run_inside(server, "redis-cli", "config", "get", "protected-mode"), during=(AssertionError,)
     ).endswith("yes")
 
 
@@ -118,6 +118,7 @@ def test_takes_over_files_of_another_user(redis: Containers) -> None:
     assert run_inside(server, "stat", "-c", "%U", "/data/of-root") == "redis"
 
 
+@pytest.mark.timed
 def test_starts_fast(redis: Containers) -> None:
     server = redis.start()
     taken = []

@@ -15,19 +15,19 @@ from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.reconcile import reconcile
 from castmatch.roles.server import ServerAddress
 from tests.conftest import EXHAUSTIVE
+from tests.faults.declared import MIGRATIONS
+from tests.faults.declared import PASSWORD as PASSWORD
 from tests.integration.roles.declarations import READER, WRITER
-from tests.postgres.binaries import Unavailable, binaries, pinned
-from tests.postgres.cluster import Cluster, Rows, rows, running
-
-PASSWORD = "the role's sécret"
+from tests.postgres.binaries import pinned
+from tests.postgres.cluster import Cluster, Rows, rows, running_version
 
 Run = Callable[[str], Rows]
 
 DEFAULT = "17"  # the default image's version
-# What depends on the server's version most runs on the oldest and the newest too, with EXHAUSTIVE on each; the rest on
-# the default one. CASTMATCH_POSTGRES=all runs all on all.
-OUTERMOST = (min(pinned()), max(pinned()))
-EVERY_VERSION = frozenset({"admin", "create", "drift", "hba", "members", "settings", "tampering", "verify", "versions"})
+# What depends on the server's version runs on the oldest and the newest, with EXHAUSTIVE on each; the rest on the
+# default one, which each fault meets through the guardian too. CASTMATCH_POSTGRES=all runs all on all.
+OUTERMOST = frozenset({min(pinned()), max(pinned())})
+BY_VERSION = frozenset({"admin", "create", "drift", "hba", "members", "settings", "tampering", "verify", "versions"})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,20 +41,17 @@ def _may_be_left_out(item: pytest.Item) -> bool:
     if item.path.parent != Path(__file__).parent or os.environ.get("CASTMATCH_POSTGRES") == "all":
         return False
     version = re.search(r"\[postgresql(\d+)", item.name)
-    if version is None or version[1] == DEFAULT:
+    if version is None:
         return False
-    is_one_more = version[1] not in OUTERMOST and not os.environ.get(EXHAUSTIVE)
-    return is_one_more or item.path.stem.removeprefix("test_") not in EVERY_VERSION
+    depends_on_it = item.path.stem.removeprefix("test_") in BY_VERSION
+    wanted = (pinned().keys() if os.environ.get(EXHAUSTIVE) else OUTERMOST) if depends_on_it else {DEFAULT}
+    return version[1] not in wanted
 
 
 @pytest.fixture(scope="session", params=sorted(pinned()), ids="postgresql{}".format)
 def cluster(request: pytest.FixtureRequest) -> Iterator[Cluster]:
     """Every test that asks for a server runs once on each version: `-k postgresql16` chooses one."""
-    try:
-        programs = binaries(request.param)
-    except Unavailable as error:
-        pytest.skip(f"PostgreSQL {request.param}: {error}")
-    with running(programs) as started:
+    with running_version(request.param) as started:
         yield started
 
 
@@ -82,7 +79,7 @@ def server_log(fresh: Cluster) -> Path:
 
 @pytest.fixture
 def socket_directory(fresh: Cluster) -> Path:
-    """Where the server lets everyone in without a password."""
+    """The folder of the socket that lets everyone in without a password."""
     return fresh.socket
 
 
@@ -136,15 +133,3 @@ def writer(server: ServerAddress, working: RoleDeclaration) -> RoleDeclaration:
     """A role that writes what the working one owns."""
     reconcile(server, WRITER)
     return WRITER
-
-
-MIGRATIONS = """
-CREATE TYPE gender AS ENUM ('female', 'male', 'non-binary');
-CREATE TABLE talent (id serial PRIMARY KEY, name text NOT NULL, gender gender);
-CREATE TABLE booking (id int GENERATED ALWAYS AS IDENTITY, talent_id int);
-CREATE VIEW names AS SELECT name FROM talent;
-CREATE MATERIALIZED VIEW counted AS SELECT count(*) FROM talent;
-CREATE SEQUENCE invoice;
-CREATE FUNCTION best(text, integer) RETURNS text LANGUAGE sql AS 'SELECT $1';
-INSERT INTO talent (name, gender) VALUES ('Asha', 'female')
-"""

@@ -10,30 +10,19 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from castmatch.roles.changes import CreateDatabase, OpenDatabase, RenameDatabase, RenameRole
-from castmatch.roles.declaration import DatabaseDeclaration, RoleDeclaration
-from castmatch.roles.model import Setting
+from castmatch.roles.declaration import RoleDeclaration
 from castmatch.roles.plan import plan
-from castmatch.roles.privileges import READ
 from castmatch.roles.reconcile import look, reconcile
-from tests.integration.roles.conftest import MIGRATIONS
-from tests.integration.roles.tampering import Data, Step, tampered
-from tests.integration.roles.tampering_access import ACCESS_STEPS
-from tests.integration.roles.tampering_objects import OBJECT_STEPS
+from tests.faults.catalogue import ON_POSTGRES
+from tests.faults.declared import MIGRATIONS, ROLES
+from tests.faults.fault import Data, Fault
+from tests.integration.roles.tampering import tampered
 from tests.postgres.cluster import Cluster, Rows, rows
 
 pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07"), pytest.mark.requirement("R15")]
 
-OWNER = RoleDeclaration.owner("castmatch_user", "the owner's secret", "castmatch")
-READER = RoleDeclaration(
-    "castmatch_reader",
-    "the reader's secret",
-    (DatabaseDeclaration("castmatch", "castmatch_user", privileges=READ),),
-    member_of=frozenset({"pg_monitor"}),
-    settings=frozenset({Setting("statement_timeout", "", "5s")}),
-)
-DECLARED = (OWNER, READER)
-STEPS = (*ACCESS_STEPS, *OBJECT_STEPS)
-LONGEST = 10  # steps
+OWNER, READER = ROLES
+LONGEST = 10  # faults
 
 # Sequences on each version, always the same; with EXHAUSTIVE=1 on five. CASTMATCH_TAMPERING=1000: always new ones.
 FEW = 40
@@ -42,11 +31,11 @@ MORE = os.environ.get("CASTMATCH_TAMPERING")
 # After these the plan is made again: only then can the inside be read.
 FIRST = (CreateDatabase, OpenDatabase, RenameDatabase, RenameRole)
 
-# Steps that are possible only after another one, not in a transaction, or not on every version.
+# Faults that are possible only after another one, not in a transaction, or not on every version.
 OUTSIDE = psycopg.errors.ActiveSqlTransaction
 EXPECTED: dict[str, type[psycopg.Error]] = {
-    "role dropped, what it owned given away": psycopg.errors.DependentObjectsStillExist,
-    "reader dropped": psycopg.errors.DependentObjectsStillExist,
+    "role dropped wherever it owned something": psycopg.errors.DependentObjectsStillExist,
+    "reader dropped wherever it owned something": psycopg.errors.DependentObjectsStillExist,
     "role made by hand": psycopg.errors.DuplicateObject,
     "member without inheritance": psycopg.errors.SyntaxError,  # before PostgreSQL 16
     "database dropped": OUTSIDE,
@@ -66,38 +55,38 @@ def test_one_reconcile_repairs_any_sequence(fresh: Cluster) -> None:
 
     @seed(secrets.randbits(64) if MORE else version)
     @settings(max_examples=int(MORE or FEW), database=None, suppress_health_check=list(HealthCheck))
-    @given(st.lists(st.sampled_from(STEPS), min_size=1, max_size=LONGEST))
-    def repaired(steps: list[Step]) -> None:
-        assert_repaired(fresh, steps)
+    @given(st.lists(st.sampled_from(ON_POSTGRES), min_size=1, max_size=LONGEST))
+    def repaired(faults: list[Fault]) -> None:
+        assert_repaired(fresh, faults)
 
     repaired()
 
 
-def test_every_step_is_possible(fresh: Cluster) -> None:
+def test_every_fault_is_possible(fresh: Cluster) -> None:
     """Otherwise a slip in its SQL would be left out in silence for ever."""
     start_working(fresh)
 
-    refusals = {step.name: refusal for step in STEPS if (refusal := refused(fresh, step))}
+    refusals = {fault.name: refusal for fault in ON_POSTGRES if (refusal := refused(fresh, fault))}
 
     assert {name: error for name, error in refusals.items() if not isinstance(error, EXPECTED.get(name, ()))} == {}
 
 
-def refused(cluster: Cluster, step: Step) -> psycopg.Error | None:
-    """Why a step is impossible in the working state, if it is. It is taken back."""
+def refused(cluster: Cluster, fault: Fault) -> psycopg.Error | None:
+    """Why a fault is impossible in the working state, if it is. It is taken back."""
     try:
-        for database, statement in step.statements:
+        for database, statement in fault.statements:
             cluster.run(f"BEGIN; {statement}; ROLLBACK", database)
     except psycopg.Error as error:
         return error
     return None
 
 
-def assert_repaired(cluster: Cluster, steps: Sequence[Step]) -> None:
+def assert_repaired(cluster: Cluster, faults: Sequence[Fault]) -> None:
     start_working(cluster)
-    with tampered(cluster, steps) as data:
-        for declared in DECLARED:
+    with tampered(cluster, faults) as data:
+        for declared in ROLES:
             assert_its_plan_suffices(cluster, declared)
-    for declared in DECLARED:
+    for declared in ROLES:
         assert plan(look(cluster.address, declared), declared.desired()) == ()
     assert_at_work(cluster)
     assert_not_lost(cluster, data)
@@ -107,7 +96,7 @@ def start_working(cluster: Cluster) -> None:
     """An environment in daily use: all roles as declared, migrations run, data written, and a role of somebody else."""
     cluster.empty()
     cluster.run("CREATE ROLE other")
-    for declared in DECLARED:
+    for declared in ROLES:
         reconcile(cluster.address, declared)
     run_as(cluster, OWNER, f"{MIGRATIONS}; COMMENT ON TABLE talent IS '{WRITTEN}'")
 

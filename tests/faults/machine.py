@@ -1,45 +1,30 @@
-"""The faults of the incident matrix that take more than a statement: what happens to the container and its volume."""
+"""Faults by hand: what happens to PostgreSQL's container and its volume."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import docker
 
 from castmatch.postgres_paths import DATA
-from tests.e2e.stack import Stack
+from tests.faults.fault import OWNER, Data, Fault
+
+if TYPE_CHECKING:
+    from tests.e2e.stack import Stack
 
 
-@dataclass(frozen=True)
-class MachineFault:
-    """One row.
-
-    Args:
-        name: what happened, in words.
-        words: what a preview says, in part.
-        cause: does it.
-        guardian: what the guardian says, in part, where it is not its to repair; None where it repairs.
-    """
-
-    name: str
-    words: str
-    cause: Callable[[Stack], None]
-    guardian: str | None = None
-
-
-def stop(stack: Stack) -> None:
+def stop(stack: "Stack") -> None:
     stack.container("postgres").stop()
 
 
-def remove(stack: Stack) -> None:
+def remove(stack: "Stack") -> None:
     stack.container("postgres").remove(force=True)
 
 
-def wipe(stack: Stack) -> None:
+def wipe(stack: "Stack") -> None:
     """The volume is emptied under the server's feet; the image's entrypoint then initialises a new cluster."""
     _with_empty_volume(stack, "true")
 
 
-def swap(stack: Stack) -> None:
+def swap(stack: "Stack") -> None:
     """Somebody else's cluster stands in the volume: other roles, other databases, nothing that says it is ours."""
     foreign = "CREATE ROLE somebody LOGIN; CREATE DATABASE theirs OWNER somebody"
     _with_empty_volume(
@@ -51,7 +36,7 @@ def swap(stack: Stack) -> None:
     )
 
 
-def _with_empty_volume(stack: Stack, then: str) -> None:
+def _with_empty_volume(stack: "Stack", then: str) -> None:
     container = stack.container("postgres")
     container.stop()
     client = docker.from_env()
@@ -61,9 +46,18 @@ def _with_empty_volume(stack: Stack, then: str) -> None:
     container.start()
 
 
+_AWAY = "PostgreSQL is not reachable"
+_UNSEEN = "not to be looked at now"
+
 MACHINE = (
-    MachineFault("server stopped", "not to be looked at now", stop, "PostgreSQL is not reachable"),
-    MachineFault("container removed", "postgres", remove, "PostgreSQL is not reachable"),
-    MachineFault("cluster re-initialised", "role castmatch_user is missing", wipe),
-    MachineFault("volume swapped for a foreign cluster", "not to be looked at now", swap, "no record of this stack"),
+    Fault("server stopped", words=_UNSEEN, by_hand=stop, guardian=_AWAY),
+    Fault("container removed", words="postgres", by_hand=remove, guardian=_AWAY),
+    Fault("cluster re-initialised", words=f"role {OWNER} is missing", by_hand=wipe, data=Data.LOST),
+    Fault(
+        "volume swapped for a foreign cluster",
+        words=_UNSEEN,
+        by_hand=swap,
+        guardian="no record of this stack",
+        data=Data.LOST,
+    ),
 )
