@@ -62,8 +62,8 @@ def _with_empty_volume(stack: Stack, then: str) -> None:
 
 
 MACHINE = (
-    MachineFault("server stopped", "not to be looked at now", stop, "PostgreSQL is not reachable"),
+    MachineFault("server stopped", "cannot be inspected now", stop, "PostgreSQL is not reachable"),
     MachineFault("container removed", "postgres", remove, "PostgreSQL is not reachable"),
     MachineFault("cluster re-initialised", "role castmatch_user is missing", wipe),
-    MachineFault("volume swapped for a foreign cluster", "not to be looked at now", swap, "no record of this stack"),
+    MachineFault("volume swapped for a foreign cluster", "cannot be inspected now", swap, "no record of this stack"),
 )

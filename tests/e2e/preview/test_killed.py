@@ -10,8 +10,7 @@ import docker
 import psutil
 import pytest
 
-from castmatch.preview.ephemeral.place import places_folder
-from castmatch.stack.ephemeral import MARK
+from castmatch.preview.ephemeral.place import MARK, places_folder
 from tests.e2e.preview.repository import Repository
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker, pytest.mark.requirement("R17")]
@@ -68,7 +67,7 @@ def containers() -> int:
 
 
 def remains() -> list[str]:
-    """Everything of any throw-away stack."""
+    """Everything of any ephemeral stack."""
     client = docker.from_env()
     named: dict[str, str | list[str] | bool] = {"name": "castmatch-preview-"}
     return [
@@ -82,6 +81,6 @@ def remains() -> list[str]:
 
 def is_ours(process: psutil.Process) -> bool:
     try:
-        return MARK in process.environ() or "castmatch.preview.ephemeral.reaper" in process.cmdline()
+        return MARK in process.environ() or "castmatch.preview.ephemeral.remove" in process.cmdline()
     except (psutil.Error, OSError):
         return False
