@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parent
 
 
 def declare() -> None:
-    """Everything that the engine is told; first once as a rehearsal, which the gates judge."""
+    """Declare everything; first for a recording, which the gates judge, then for Pulumi's engine."""
     export(Environment(stack, config, PROJECT, chat_key()))
 
 

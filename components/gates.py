@@ -1,4 +1,4 @@
-"""The quality gates of this program: judged on a rehearsal, before the engine is told of anything."""
+"""The quality gates of this program: judged on a recording of it, before any resource is registered."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,9 +17,10 @@ from castmatch.stack.sources import MANIFESTS, source_folder
 
 
 def pass_gates(declare: Callable[[], object], stack: str, config: StackConfig, project: Path) -> None:
-    """Raise UserError with all that breaks a rule, unless an exception is in force. Nothing is declared by it.
+    """Raise UserError with all that breaks a rule, unless an exception is in force. No resource is registered.
 
-    In a rehearsal it is that one which is judged, at its end and with a RunError: another would take as long again.
+    A program that is recorded already is judged at the end of that recording, with a RunError: a second recording would
+    take as long again.
 
     Args:
         declare: declares the program; it is run as in a preview, against the SDK's mocks.
@@ -56,5 +57,5 @@ def _refuse_readably(declared: Declared, stack: str, config: StackConfig, projec
 
 
 def host_folders(config: StackConfig, project: Path) -> tuple[str, ...]:
-    """What containers may mount of the machine: the source of each app, the developer's or ours."""
+    """The folders of the machine that containers may mount: the source of each app, the developer's or ours."""
     return tuple(str(source_folder(config.sources, app, project)) for app in MANIFESTS)

@@ -1,23 +1,18 @@
 """A password that Pulumi generates once and keeps, encrypted, in the stack's state."""
 
 import secrets
-import threading
-from importlib import import_module
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import ConfigureRequest, CreateResult, DiffResult, Resource, ResourceProvider
+from pulumi.dynamic import CreateResult, DiffResult, Resource
 
-_NEEDED_SOON = ("docker", "components.role_operations")
+from components.plugin import Provider
+
 BYTES = 24  # 192 bits; base64url, so it needs no quoting in a URL, a shell or a config file
 
 
-class PasswordProvider(ResourceProvider):
+class PasswordProvider(Provider):
     """Generates at creation; never again, until the resource is deleted."""
-
-    def configure(self, _request: ConfigureRequest) -> None:
-        """Passwords come first. While Docker works, this process loads what the role and the proofs will need."""
-        threading.Thread(target=lambda: [import_module(name) for name in _NEEDED_SOON], daemon=True).start()
 
     def create(self, _props: dict[str, Any]) -> CreateResult:
         return CreateResult(id_=secrets.token_hex(8), outs={"value": secrets.token_urlsafe(BYTES)})

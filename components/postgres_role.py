@@ -1,83 +1,68 @@
 """The PostgreSQL role as a declared resource: a thin adapter over castmatch.roles.
 
-Nobody else can make a database URL, so whatever needs the database cannot be declared without the role. What works on
-a live server is in components.role_operations, loaded when there is one to work on: a program that only declares has no
-use for a database driver. Nor has the plugin's process, which loads this module for the provider alone, any for
-declared containers and the model of the config.
+Only this resource makes a database URL, so a service that needs the database cannot be declared without the role.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pulumi
-from pulumi.dynamic import (
-    CreateResult,
-    DiffResult,
-    ReadResult,
-    Resource,
-    ResourceProvider,
-    UpdateResult,
-)
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
 from castmatch.roles.declaration import RoleDeclaration
-from castmatch.roles.describe import describe
+from castmatch.roles.describe import ENTRY, describe
 from castmatch.roles.document import to_document
 from castmatch.roles.url import database_url
 from castmatch.stack.containers import PORTS
-from components.plugin import readable, unknown
+from components.plugin import Provider, unknown
 
 if TYPE_CHECKING:
     from components.postgres import PostgresServer
 
 RECONCILED = "reconciled"
-ENTRY = {"pg_hba.conf": "as declared"}  # among the facts of a role's access: who gets in, and by what proof
 
 
-class PostgresRoleProvider(ResourceProvider):
+def _operations() -> ModuleType:
+    """The module that works on a live server, loaded when there is one.
+
+    With it come the database driver and the Docker SDK: 0.15 s that `castmatch plan` has no room for in its 1.0 s.
+    """
+    from components import role_operations
+
+    return role_operations
+
+
+class PostgresRoleProvider(Provider):
     """Create and update are one upsert; read and diff look at the live server and never fail because it is down."""
 
-    @readable
     def create(self, props: dict[str, Any]) -> CreateResult:
-        from components import role_operations
-
-        role_operations.reconciled(props)
+        _operations().reconcile(props)
         return CreateResult(id_=f"{props['container']}/{props['role']}", outs=props)
 
-    @readable
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         """A new name is an update too: the new role takes everything over before the old one is removed."""
-        from components import role_operations
-
-        role_operations.reconciled(news)
+        _operations().reconcile(news)
         if olds["role"] != news["role"]:
-            role_operations.removed(news, olds["role"])
+            _operations().remove(news, olds["role"])
         return UpdateResult(outs=news)
 
-    @readable
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report the live access as the input `access`, so that a preview shows which fact differs."""
-        from components import role_operations
-
-        seen = role_operations.looked_at(props)
+        seen = _operations().observe(props)
         found = props if seen is None else {**props, "access": seen.access}
         return ReadResult(id_, found, inputs=dict(found))
 
-    @readable
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
-        from components import role_operations
-
-        seen = role_operations.looked_at(news)
+        seen = _operations().observe(news)
         return DiffResult(changes=seen is None or bool(seen.findings))
 
-    @readable
     def delete(self, _id: str, props: dict[str, Any]) -> None:
         """A role that is declared no longer. What it owns goes to the administrator; with its volume it just goes."""
-        from components import role_operations
-
-        role_operations.removed(props, props["role"])
+        _operations().remove(props, props["role"])
 
 
 class PostgresRole(Resource, module="castmatch", name="PostgresRole"):

@@ -1,4 +1,4 @@
-"""How a running Pulumi program gets its settings."""
+"""The settings of a running Pulumi program."""
 
 import os
 import signal
@@ -17,14 +17,14 @@ CHAT_KEY = "chatApiKey"
 
 
 def end_quietly_when_stopped() -> None:
-    """Pulumi interrupts the program when a resource has failed; Python would print a traceback over the cause."""
+    """End without a traceback when Pulumi interrupts the program because a resource failed: it would hide the cause."""
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
 
 def settings(project: Path, stack: str) -> StackConfig:
-    """The validated stack config; UserError when it is wrong, or when one of its ports belongs to somebody else.
+    """The validated stack config; UserError when it is wrong, or when another program holds one of its ports.
 
-    A rehearsal looks at no port: it takes none, and Docker may not be there.
+    A recording looks at no port: it takes none, and Docker may not be there.
     """
     config = load(get_config_env(), project, stack)
     if not is_recording():

@@ -7,66 +7,66 @@ cannot become ready any more, and looks again on every preview and every `up`.
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import (
-    CreateResult,
-    DiffResult,
-    ReadResult,
-    Resource,
-    ResourceProvider,
-    UpdateResult,
-)
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, Resource, UpdateResult
 
 from castmatch.docker_engine.containers import container_state, restart_now, seconds_since_start
+from castmatch.errors import UserError
 from castmatch.probes.kinds import expectation, make_probe
 from castmatch.probes.wait import until_ready
-from castmatch.stack.ephemeral import is_ephemeral
-from components.plugin import readable, unknown, watched
+from castmatch.stack.settings import PROOFS_REQUIRED
+from components.plugin import Provider, unknown, watched
 
 READY = "ready"
 # One look decides whether a service is said to be down, and on a busy machine a page takes its time.
 _LOOK = 10.0  # seconds
-# An app, for whose proof nothing in a stack waits but the proofs of other apps.
-_APP = "http"
 
 
-class ReadyProvider(ResourceProvider):
-    """Keeps no state of its own: the provider object is pickled into every resource."""
+class ReadyProvider(Provider):
+    """Where the proof is not `required`, a service that is not ready is recorded, and never looked at again."""
 
-    @readable
     def create(self, props: dict[str, Any]) -> CreateResult:
-        # Whoever previews on a throw-away stack proves its apps meanwhile: castmatch.preview.ephemeral.proofs.
-        later = is_ephemeral() and props["kind"] == _APP
-        outs = {**props, "seconds": None if later else _proven(props, since_start=True)}
-        return CreateResult(id_=props["container"], outs=outs)
+        return CreateResult(id_=props["container"], outs={**props, **_proof(props, since_start=True)})
 
-    @readable
     def update(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> UpdateResult:
         if container_state(news["container"]).status in ("restarting", "exited"):
             restart_now(news["container"])
         is_new = news["container_id"] != olds.get("container_id")
-        return UpdateResult(outs={**news, "seconds": _proven(news, since_start=is_new)})
+        return UpdateResult(outs={**news, **_proof(news, since_start=is_new)})
 
-    @readable
     def read(self, id_: str, props: dict[str, Any]) -> ReadResult:
         """Report the state found as the input `state`, so that a preview shows it as a difference."""
-        live = {**props, "state": _look(props)}
-        return ReadResult(id_, live, inputs={key: live[key] for key in live if key != "seconds"})
+        live = {**props, "state": _look(props)} if _is_required(props) else props
+        return ReadResult(id_, live, inputs={key: live[key] for key in live if key not in ("seconds", "reason")})
 
-    @readable
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
-        if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
+        compared = news.keys() - {"required"}  # it says what a proof is for, and nothing about the service
+        if any(unknown(news[key]) or news[key] != olds.get(key) for key in compared):
             return DiffResult(changes=True)
-        if is_ephemeral():
-            return DiffResult(changes=False)  # how busy this machine is, or a broken base, is nobody's change
-        found = _look(news)
+        found = _look(news) if _is_required(news) else READY
         if found != READY:
             pulumi.log.warn(f"{news['service']} is not ready: {found}")
         return DiffResult(changes=found != READY)
 
 
+def _is_required(props: dict[str, Any]) -> bool:
+    return bool(props.get("required", True))
+
+
 def _look(props: dict[str, Any]) -> str:
     result = make_probe(props["kind"], props["target"], _LOOK)()
     return READY if result.ready else result.detail
+
+
+def _proof(props: dict[str, Any], since_start: bool) -> dict[str, Any]:
+    """The `seconds` that the proof took; None, and the `reason`, for a service that is not ready and need not be."""
+    try:
+        return {"seconds": _proven(props, since_start)}
+    except UserError as error:
+        if _is_required(props):
+            raise
+        reason = error.found.partition("\n")[0]
+        pulumi.log.warn(f"{props['service']} is not ready: {reason}")
+        return {"seconds": None, "reason": reason}
 
 
 def _proven(props: dict[str, Any], since_start: bool) -> float:
@@ -92,6 +92,8 @@ class Ready(Resource, module="castmatch", name="Ready"):
         container: the container's name.
         container_id: a new container is a new proof.
         within: seconds until giving up.
+
+    A stack whose file sets `preview:proofsRequired: "false"` comes up with services that are not ready as well.
     """
 
     service: pulumi.Output[str]
@@ -118,5 +120,12 @@ class Ready(Resource, module="castmatch", name="Ready"):
             "within": within,
             "state": READY,
             "seconds": None,
+            **_unless_required(),
         }
         super().__init__(ReadyProvider(), f"{service}-ready", props, opts)
+
+
+def _unless_required() -> dict[str, bool]:
+    """The input `required` where it is false. Stacks that were made before it existed show no difference."""
+    namespace, _, key = PROOFS_REQUIRED.partition(":")
+    return {"required": False} if pulumi.Config(namespace).get_bool(key) is False else {}

@@ -1,4 +1,4 @@
-"""What the role's resource does with a live server: look, reconcile, remove. Loaded when there is one."""
+"""How the role's resource works on a live server: observe, reconcile, remove."""
 
 import time
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from castmatch.probes.result import ProbeResult, milliseconds_since
 from castmatch.probes.wait import until_ready
 from castmatch.roles.admin.administrator import Login
 from castmatch.roles.admin.hba import observe_hba, restore_hba
-from castmatch.roles.describe import describe
+from castmatch.roles.describe import ENTRY, describe
 from castmatch.roles.document import from_document
 from castmatch.roles.errors import AdminRefused, Unreachable
 from castmatch.roles.names import MAINTENANCE_DATABASE
 from castmatch.roles.plan import plan
-from castmatch.roles.reconcile import Outcome, look, reconcile
-from castmatch.roles.remove import remove
+from castmatch.roles.reconcile import Outcome, look
+from castmatch.roles.reconcile import reconcile as reconcile_role
+from castmatch.roles.remove import remove as remove_role
 from castmatch.roles.sentences import finding
 from castmatch.roles.server import ServerAddress, connect_admin
 from components.plugin import watched
-from components.postgres_role import ENTRY
 
 START_SECONDS = 120.0  # a first initialisation on a slow disk
 
@@ -36,13 +36,13 @@ class Seen:
     findings: tuple[str, ...]
 
 
-def looked_at(props: dict[str, Any]) -> Seen | None:
-    """What is live, or None when nobody can look now; a warning says what is wrong."""
+def observe(props: dict[str, Any]) -> Seen | None:
+    """The live state, or None when it cannot be inspected now; a warning says what is wrong."""
     declaration, server = from_document(props), _server(props)
     try:
         live, entry = look(server, declaration), observe_hba(server)
     except UserError as error:
-        pulumi.log.warn(f"{declaration.role}: not to be looked at now ({error.found}); pulumi up brings it in order")
+        pulumi.log.warn(f"{declaration.role}: cannot be inspected now ({error.found}); `pulumi up` repairs it")
         return None
     findings = (*entry, *(finding(change) for change in plan(live, declaration.desired())))
     if findings:
@@ -50,20 +50,20 @@ def looked_at(props: dict[str, Any]) -> Seen | None:
     return Seen(describe(live) | ({"pg_hba.conf": "; ".join(entry)} if entry else ENTRY), findings)
 
 
-def reconciled(props: dict[str, Any]) -> Outcome:
-    """Bring the role in its declared state and prove it, as soon as its server accepts connections."""
+def reconcile(props: dict[str, Any]) -> Outcome:
+    """Bring the role into its declared state and prove it, as soon as its server accepts connections."""
     server, declaration = _started(props), from_document(props)
     known = [Login(declaration.role, inside.database) for inside in declaration.databases[:1]]
 
     def way_back_in() -> None:
         reset_admin_password(props["container"], server.admin_user, server.admin_password, known, pulumi.log.info)
 
-    return reconcile(server, declaration, way_back_in)
+    return reconcile_role(server, declaration, way_back_in)
 
 
-def removed(props: dict[str, Any], role: str) -> None:
+def remove(props: dict[str, Any], role: str) -> None:
     """Remove a role from the server; what it owns goes to the administrator."""
-    remove(_server(props), role)
+    remove_role(_server(props), role)
 
 
 def _started(props: dict[str, Any]) -> ServerAddress:
@@ -72,7 +72,7 @@ def _started(props: dict[str, Any]) -> ServerAddress:
     rewritten = restore_hba_file(props["container"])
     until_ready("postgres", "to accept connections", lambda: _accepts(server), container, START_SECONDS)
     if rewritten:
-        pulumi.log.info("pg_hba.conf was not the declared one: written anew")
+        pulumi.log.info("pg_hba.conf differed from the declared one: rewritten")
         restore_hba(server)
     return server
 

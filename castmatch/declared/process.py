@@ -1,21 +1,18 @@
-"""What a checkout declares, told by a process of its own, so that its code and ours never meet."""
+"""Record what a checkout declares in a separate process, so that its modules and ours never meet."""
 
 import json
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from castmatch.declared.config import program_environment
+from castmatch.declared.config import OPEN_SECRETS, program_environment
 from castmatch.errors import UserError
 from castmatch.stack.settings import Settings, shifted
 
 PROJECT = Path(__file__).parents[2]
-_THREE_PARTS = re.compile(r"expected  (.*?)\nfound     (.*?)\nnext      (.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -26,38 +23,43 @@ class Declaring:
     folder: Path
 
     def answer(self) -> dict[str, Any]:
-        """{"declared": …}, see castmatch.declared.document, or {"error": why the program refuses}."""
+        """{"declared": …}, see castmatch.declared.document, or {"error": why the program refuses}.
+
+        Raises:
+            UserError: the program ended with a traceback.
+        """
         output, errors = self.process.communicate()
         if self.process.returncode != 0:
             last = "\n          ".join(errors.strip().splitlines()[-8:])
-            raise UserError("the program to be declared", last or "no answer", f"mend it; it lies in {self.folder}")
+            raise UserError("the Pulumi program to run", last or "no answer", f"fix the program in {self.folder}")
         answer: dict[str, Any] = json.loads(output)
         return answer
 
-    def told(self, part: str = "declared") -> Any:
-        """One part of the answer; UserError in the program's own words if it refuses."""
+    def declared(self) -> dict[str, Any]:
+        """What it declares; UserError in the program's own words if it refuses."""
         answer = self.answer()
         if "error" in answer:
             raise _refusal(answer["error"])
-        return answer[part]
+        declared: dict[str, Any] = answer["declared"]
+        return declared
 
 
 def start_declaring(
-    folder: Path,
-    stack: str,
-    settings: Settings,
-    shift: int = 0,
-    module: str = "castmatch.declared.run",
-    arguments: Sequence[str] = (),
+    folder: Path, stack: str, settings: Settings, shift: int = 0, *, open_secrets: bool = False
 ) -> Declaring:
-    """Start to declare the program in `folder` with these settings, all its ports moved by `shift`.
+    """Start to declare the program in `folder`, in that folder's own Python where it has one.
 
-    A rehearsal looks at no port; a revision from before that does, unless its ports are moved to free ones. The program
-    is told no secret, only what stands for it. `module` declares and answers; `arguments` are its own, after folder and
-    stack.
+    Args:
+        stack: its name is in what is declared.
+        settings: of the stack. The program gets no secret, only what stands for it.
+        shift: added to each port. A recording looks at no port; older revisions do, so theirs must be free.
+        open_secrets: leave what the program makes of the stand-ins readable in the answer.
     """
+    own = folder / ".venv" / "bin" / "python"
+    python = own if own.exists() else Path(sys.executable)
+    options = [OPEN_SECRETS] if open_secrets else []
     process = subprocess.Popen(
-        [sys.executable, "-m", module, str(folder), stack, *arguments],
+        [python, "-m", "castmatch.declared.run", str(folder), stack, *options],
         cwd=PROJECT,
         env={**os.environ, **program_environment(shifted(settings, shift), settings.secret)},
         stdout=subprocess.PIPE,
@@ -68,8 +70,6 @@ def start_declaring(
 
 
 def _refusal(text: str) -> UserError:
-    """The program's error again, whose three parts are marked as UserError writes them."""
-    found = _THREE_PARTS.fullmatch(text)
-    if found:
-        return UserError(found[1], found[2], found[3])
-    return UserError("the program to declare its resources", text, "mend the program; nothing was touched")
+    return UserError.from_text(text) or UserError(
+        "the Pulumi program to declare its resources", text, "fix the program; nothing was touched"
+    )

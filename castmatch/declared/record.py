@@ -1,6 +1,6 @@
-"""Run a Pulumi program against the SDK's own mocks, and keep what the engine would be told.
+"""Run a Pulumi program against the SDK's own mocks, and record the resources that it registers.
 
-Nothing is made, asked or written: no engine, no provider, no Docker. It takes about 0.1 s.
+No engine, no provider and no Docker takes part. It takes about 0.1 s.
 """
 
 import asyncio
@@ -22,8 +22,8 @@ from castmatch.declared.stand_in import password_of
 def declared_by(program: Callable[[], Any], stack: str, project: str = "castmatch") -> Declared:
     """What a program declares and exports. An exception of the program is raised.
 
-    It runs in a context of its own, because that is where the SDK keeps its settings; a running Pulumi program may so
-    rehearse itself.
+    It runs in a context of its own, because that is where the SDK keeps its settings; so a running Pulumi program can
+    record itself.
     """
     context = contextvars.Context()
     if not _in_event_loop():
@@ -33,12 +33,12 @@ def declared_by(program: Callable[[], Any], stack: str, project: str = "castmatc
 
 
 def is_recording() -> bool:
-    """Whether the program that asks is only recorded: no engine hears of what it declares, and nothing will be made."""
+    """Whether the calling program is only recorded: no resource of it will be made."""
     return isinstance(get_monitor(), MockMonitor)
 
 
 def when_recorded(judge: Callable[[Declared], None]) -> None:
-    """In a rehearsal: hand over the recording once it is complete. What `judge` raises is raised by `declared_by`."""
+    """While recording: call `judge` with the complete recording. `declared_by` raises what it raises."""
     monitor: Any = get_monitor()
     monitor.judges.append(judge)
 

@@ -1,9 +1,8 @@
-"""Declare the program of any checkout: `python -m castmatch.declared.run <folder> <stack>`, config in the environment.
+"""Record the program of any checkout: `python -m castmatch.declared.run <folder> <stack>`, config in the environment.
 
-With `--open-secrets` what the program makes of the stand-ins that it was told for secrets is in the answer.
-
-The answer is one JSON document on stdout: {"declared": …} or {"error": "…"}. The checkout's own castmatch package is
-what its program imports; this one only watches.
+The answer is one JSON document on stdout: {"declared": …} or {"error": "…"}. The checkout's program imports the
+checkout's own castmatch package; this one only records. With `--open-secrets` the values that the program makes of the
+stand-ins for secrets are in the answer.
 """
 
 import gc
@@ -12,63 +11,45 @@ import logging
 import os
 import runpy
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-_OURS = ("castmatch", "components")  # what a checkout has of its own
+import pulumi
+
+from castmatch.declared.config import OPEN_SECRETS
+from castmatch.declared.document import to_json
+from castmatch.declared.record import declared_by
+
+_OURS = ("castmatch", "components")  # the packages that a checkout has of its own
 
 
 def main(folder: str, stack: str, *options: str) -> None:
-    """Declare and print."""
-    from castmatch.declared.config import OPEN_SECRETS
-    from castmatch.declared.document import to_json
-
-    answer(folder, stack, lambda declared: {"declared": to_json(declared, OPEN_SECRETS in options)})
-
-
-def answer(folder: str, stack: str, told: Callable[[Any], dict[str, Any]]) -> None:
-    """Declare, and print what is told of the recording; or why the program refuses."""
-    json.dump(declare(folder, stack, told), sys.stdout)
-
-
-def declare(folder: str, stack: str, told: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """What is told of the recording; or {"error": why the program refuses}."""
-    gc.disable()  # this process lives for seconds, of which looking for garbage took a sixth
-
-    import pulumi
-
-    from castmatch.declared.record import declared_by
-
+    """Record and print the answer."""
+    gc.disable()  # this process lives for about a second
     logging.disable()
-    with in_checkout(folder):
-        try:
-            return told(declared_by(lambda: run_program(folder), stack))
-        except pulumi.RunError as error:
-            return {"error": str(error).strip()}
+    _enter(folder)
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
+        answer = _recorded(folder, stack, OPEN_SECRETS in options)
+    json.dump(answer, sys.stdout)
 
 
-def run_program(folder: str) -> None:
-    """Run the checkout's program in this process."""
-    runpy.run_path(str(Path(folder) / "__main__.py"), run_name="__main__")
-
-
-@contextmanager
-def in_checkout(folder: str) -> Iterator[None]:
-    """Work in the checkout's folder, with its own modules and none of ours; what it prints is lost."""
+def _enter(folder: str) -> None:
+    """Work in the checkout's folder, with its modules instead of ours."""
     for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
         del sys.modules[name]
     sys.path.insert(0, folder)
     os.chdir(folder)
-    with Path("/dev/null").open("w") as nowhere, redirect_stdout(nowhere):
-        try:
-            yield
-        finally:
-            sys.path.remove(folder)
+
+
+def _recorded(folder: str, stack: str, open_secrets: bool) -> dict[str, Any]:
+    program = str(Path(folder) / "__main__.py")
+    try:
+        declared = declared_by(lambda: runpy.run_path(program, run_name="__main__"), stack)
+    except pulumi.RunError as error:
+        return {"error": str(error).strip()}
+    return {"declared": to_json(declared, open_secrets)}
 
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
-    sys.stdout.flush()
-    os._exit(0)  # taking every module down in good order would take a tenth of the time

@@ -1,11 +1,10 @@
-"""`castmatch plan`: what is declared, told without the engine and without Docker. Nothing is started.
-
-The program runs in a process of its own, which tells the plan as well: this one loads next to nothing.
-"""
+"""`castmatch plan`: show what is declared. It needs neither Pulumi's engine nor Docker, and starts nothing."""
 
 import sys
 from pathlib import Path
 
+from castmatch.declared.config import program_values
+from castmatch.declared.document import from_json
 from castmatch.declared.process import start_declaring
 from castmatch.errors import UserError
 from castmatch.stack.settings import read_settings
@@ -22,8 +21,14 @@ def show(project: Path, stack: str, format_: str, output: Path | None) -> None:
     """
     file = project / f"Pulumi.{stack}.yaml"
     settings, name = read_settings(file, project), file.name if file.exists() else ""
-    declaring = start_declaring(project, stack, settings, module="castmatch.plan.run", arguments=(name, format_))
-    _write(declaring.told("plan"), output)
+    declaring = start_declaring(project, stack, settings)
+    # Loaded while the program runs: one after the other takes 1.2 s, and the budget is 1.0 s.
+    from castmatch.plan.make import plan
+    from castmatch.plan.write import FORMATS
+
+    declared = from_json(declaring.declared())
+    values = program_values(settings.plain)
+    _write(FORMATS[format_](plan(str(project), stack, name, declared, values, settings.secret)), output)
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -19,6 +19,7 @@ from castmatch.roles.model import (
 )
 from castmatch.roles.sentences import listed
 
+ENTRY = {"pg_hba.conf": "as declared"}  # a fact of the server, told with each role: who gets in, and by what proof
 _SHOWN = 8  # deviating objects named one by one; the rest is counted
 
 

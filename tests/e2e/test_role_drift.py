@@ -74,7 +74,7 @@ def test_a_wiped_volume_is_filled_again_by_one_up(unguarded: Stack) -> None:
     preview = unguarded.preview()
     unguarded.up()
 
-    assert "castmatch_user: not to be looked at now" in preview.output
+    assert "castmatch_user: cannot be inspected now" in preview.output
     assert unguarded.is_healthy("frontend")
     assert unguarded.talent_count() == len(seed)
 

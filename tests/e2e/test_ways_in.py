@@ -27,7 +27,7 @@ def test_another_password_of_the_administrator(unguarded: Stack) -> None:
     preview = unguarded.preview()
     unguarded.up()
 
-    assert "castmatch_user: not to be looked at now" in preview.output
+    assert "castmatch_user: cannot be inspected now" in preview.output
     assert 'password authentication failed for user "postgres"' in preview.output
     assert_in_order(unguarded)
 
@@ -42,7 +42,7 @@ def test_a_renamed_administrator_is_found_by_its_mark_through_another_superuser(
     preview = unguarded.preview()
     up = unguarded.up()
 
-    assert "castmatch_user: not to be looked at now" in preview.output
+    assert "castmatch_user: cannot be inspected now" in preview.output
     assert "the administrator postgres was renamed to somebody: rename somebody back to postgres" in up.output
     unguarded.sql("DROP ROLE deputy")
     assert unguarded.sql(identity) == before

@@ -47,7 +47,7 @@ def _with_empty_volume(stack: "Stack", then: str) -> None:
 
 
 _AWAY = "PostgreSQL is not reachable"
-_UNSEEN = "not to be looked at now"
+_UNSEEN = "cannot be inspected now"
 
 MACHINE = (
     Fault("server stopped", words=_UNSEEN, by_hand=stop, guardian=_AWAY),

@@ -15,3 +15,14 @@ def test_each_line_can_be_asked_for() -> None:
         "postgres (pid 812) holds it",
         "stop it",
     )
+
+
+def test_another_process_reads_it_from_the_end_of_the_output() -> None:
+    several_lines = UserError("a role", "castmatch_user\n          | its last log line", "make up")
+    output = f"starting …\n{ERROR}\nagain …\n{several_lines}\n"
+
+    assert str(UserError.from_text(output)) == str(several_lines)
+
+
+def test_other_output_is_no_error_of_this_kind() -> None:
+    assert UserError.from_text("Traceback (most recent call last): expected  nothing") is None

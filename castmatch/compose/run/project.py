@@ -5,7 +5,6 @@ from pathlib import Path
 
 from castmatch.compose.model import ComposeProject, Image
 from castmatch.compose.render import render
-from castmatch.declared.config import OPEN_SECRETS
 from castmatch.declared.document import from_json
 from castmatch.declared.process import start_declaring
 from castmatch.guardian.image import NAME, build_files
@@ -41,7 +40,7 @@ def declare(project: Path, stack: str, config: StackConfig) -> Declared:
         UserError: in the program's own words where it refuses.
     """
     settings = read_settings(project / f"Pulumi.{stack}.yaml", project)
-    found = start_declaring(project, stack, settings, arguments=[OPEN_SECRETS]).told()
+    found = start_declaring(project, stack, settings, open_secrets=True).declared()
     rendered = render(from_json(found), stack, _guardian_image(project, config))
     return Declared(rendered, _secret_settings(settings))
 

@@ -1,1 +1,1 @@
-"""An environment for the length of one preview: nothing of it stays, however the preview ends."""
+"""An environment for the length of one preview: everything of it is removed, however the preview ends."""

@@ -1,4 +1,4 @@
-"""Where a throw-away environment lives on this machine, and how everything of it is known again."""
+"""Where an ephemeral stack lives on this machine, and how everything of it is recognised."""
 
 import fcntl
 import os
@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from castmatch.pulumi_cli.passphrase import VARIABLES
-from castmatch.stack.ephemeral import MARK
 
+# Every process of an ephemeral stack carries this variable, so that all can be found and ended. Its value is the
+# stack's name.
+MARK = "CASTMATCH_PREVIEW"
 _NAME = re.compile(r"preview-[0-9a-f]{8}")
 _YOUNG = 60  # seconds in which a folder may still be without its lock
 
 
 @dataclass(frozen=True)
 class Place:
-    """One throw-away environment: a stack of its own, all of whose files are in one folder."""
+    """One ephemeral stack, all of whose files are in one folder."""
 
     stack: str
     root: Path
@@ -49,7 +51,7 @@ class Place:
         (self.root / "passphrase").write_text(secrets.token_urlsafe(32))
 
     def environment(self, outer: Mapping[str, str]) -> dict[str, str]:
-        """The environment of a command in this place, given the developer's own: never the developer's state."""
+        """The environment of a command in this place: the developer's own, without access to the developer's state."""
         ours = {key: value for key, value in outer.items() if key not in VARIABLES and key != "VIRTUAL_ENV"}
         return {
             **ours,
@@ -58,19 +60,18 @@ class Place:
             "PULUMI_BACKEND_URL": f"file://{self.root / 'state'}",
             "PULUMI_CONFIG_PASSPHRASE_FILE": str(self.root / "passphrase"),
             "PULUMI_SKIP_UPDATE_CHECK": "true",
-            # With a language host of ours the one who reads Pulumi.yaml's runtime options is not asked.
-            "PULUMI_RUNTIME_VIRTUALENV": str(self.project / ".venv"),
+            "XDG_DATA_HOME": str(self.root / "data"),  # the stack's lock
         }
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """While this is open, nobody else takes the place for an abandoned one."""
+        """Inside this block no other process takes the place for an abandoned one."""
         with (self.root / "alive").open("a") as file:
             fcntl.flock(file, fcntl.LOCK_SH)
             yield
 
     def is_abandoned(self) -> bool:
-        """Whether nobody holds it any more."""
+        """Whether no process holds it any more."""
         try:
             with (self.root / "alive").open() as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -92,13 +93,13 @@ def new_place() -> Place:
 
 
 def place_of(stack: str) -> Place:
-    """The place of a throw-away stack. ValueError for any other stack: nobody's own environment is thrown away."""
+    """The place of an ephemeral stack. ValueError for any other name: a developer's own stack is never removed."""
     if not _NAME.fullmatch(stack):
-        raise ValueError(f"{stack} is no throw-away stack")
+        raise ValueError(f"{stack} is no ephemeral stack")
     return Place(stack, places_folder() / stack)
 
 
 def abandoned_places() -> list[Place]:
-    """What earlier previews left here because they and their reapers were killed, or the machine stopped."""
+    """The places of earlier previews that were killed together with their reapers, or whose machine stopped."""
     found = [place_of(folder.name) for folder in places_folder().glob("preview-*") if _NAME.fullmatch(folder.name)]
     return [place for place in found if place.is_abandoned()]

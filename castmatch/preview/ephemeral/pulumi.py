@@ -1,4 +1,4 @@
-"""Pulumi in a throw-away place: bring the base up, preview the head."""
+"""Pulumi in an ephemeral place: bring the base up, preview the head."""
 
 import json
 import subprocess
@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from castmatch.preview.ephemeral.place import Place
 from castmatch.pulumi_cli import pulumi_cli
-from castmatch.stack.settings import Settings, write_settings
+from castmatch.stack.settings import PROOFS_REQUIRED, Settings, shifted
 
 
 def make_stack(place: Place, settings: Settings, shift: int) -> None:
@@ -30,11 +32,10 @@ class ComingUp:
             raise pulumi_cli.failed(["up"], self.printed.read_text())
 
 
-def start_bringing_up(place: Place, client: str) -> ComingUp:
-    """Start to bring up the revision that lies in the project folder; `client` is its language host's address."""
+def start_bringing_up(place: Place) -> ComingUp:
+    """Start to bring up the revision that lies in the project folder."""
     printed = place.root / "up.txt"
-    options = ("--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error", f"--client={client}")
-    command = _command(place, "up", *options)
+    command = _command(place, "up", "--yes", "--skip-preview", "--suppress-outputs", "--continue-on-error")
     with printed.open("w") as file:
         process = subprocess.Popen(
             command, **_surroundings(place), stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
@@ -43,21 +44,19 @@ def start_bringing_up(place: Place, client: str) -> ComingUp:
 
 
 def swap(place: Place, settings: Settings, shift: int) -> None:
-    """Put the head, with its settings, where the base was: what runs keeps the base's files, and no path differs."""
+    """Put the head, with its settings, where the base was: containers keep the base's files, and no path differs."""
     place.project.rename(place.base)
     place.head.rename(place.project)
     _put_settings(place, settings, shift, place.base / _file(place).name)
 
 
-def preview(place: Place, client: str) -> dict[str, Any]:
+def preview(place: Place) -> dict[str, Any]:
     """What `pulumi up` of the revision in the project folder would do. UserError in the program's own words.
 
-    `client` is its language host's address.
-
-    A moment ago the state was made from what runs: a refresh would tell nothing new, and take a third of the time.
+    The state is a moment old: a refresh would find nothing new, and take a third of the time.
     """
     environment = place.environment(pulumi_cli.environment())
-    return preview_document(place.project, place.stack, environment, "--refresh=false", f"--client={client}")
+    return preview_document(place.project, place.stack, environment, "--refresh=false")
 
 
 def preview_document(project: Path, stack: str, environment: dict[str, str], *options: str) -> dict[str, Any]:
@@ -77,13 +76,15 @@ def preview_document(project: Path, stack: str, environment: dict[str, str], *op
 
 
 def state(place: Place) -> dict[str, Any]:
-    """The place's state with its secrets, which protect nothing of anybody's."""
+    """The place's state with its secrets, which end with it."""
     return _parsed(_run(place, "stack", "export", "--show-secrets"))
 
 
 def _put_settings(place: Place, settings: Settings, shift: int, salted: Path) -> None:
+    """Write the stack's file with the salt of another one. The program gets no secret, only what stands for it."""
     salt = "".join(f"{line}\n" for line in salted.read_text().splitlines() if line.startswith("encryptionsalt:"))
-    write_settings(settings, shift, _file(place), salt)
+    config = {**shifted(settings, shift), PROOFS_REQUIRED: "false"}
+    _file(place).write_text(yaml.safe_dump({"config": config}) + salt)
     for key, stand_in in settings.secret.items():
         _run(place, "config", "set", "--secret", "--stack", place.stack, key, stdin=stand_in)
 

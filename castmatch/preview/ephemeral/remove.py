@@ -1,7 +1,12 @@
-"""Remove a throw-away environment: its processes, everything it has in Docker, its files."""
+"""Remove an ephemeral stack: its processes, everything that it has in Docker, its files.
+
+`python -m castmatch.preview.ephemeral.remove <stack>` does so as soon as its stdin is closed, see reaper.
+"""
 
 import os
 import shutil
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,8 +18,7 @@ from docker.errors import APIError, NotFound
 
 from castmatch.docker_engine.client import engine
 from castmatch.errors import UserError
-from castmatch.preview.ephemeral.place import Place
-from castmatch.stack.ephemeral import MARK
+from castmatch.preview.ephemeral.place import MARK, Place, place_of
 
 _WITHIN = 60.0  # seconds
 _PAUSE = 0.1  # seconds between two looks
@@ -22,7 +26,7 @@ _LOOKS = 2  # in a row that find nothing: a container may be made by a request t
 
 
 def remove(place: Place) -> None:
-    """Remove all that there is. Does nothing when nothing is there.
+    """Remove everything of the place; do nothing where nothing is left.
 
     Raises:
         UserError: something could not be removed; it is named.
@@ -43,9 +47,9 @@ def remove(place: Place) -> None:
 
 
 def _kill(place: Place) -> list[str]:
-    """Kill every process that carries the place's mark or works in its folder; which there were.
+    """Kill every process that carries the place's mark or works in its folder; returns which there were.
 
-    Nobody waits for their end here: the next look does. The preview's own children stay as zombies until it ends.
+    The next look waits for their end. The preview's own children stay as zombies until it ends.
     """
     found = [process for process in psutil.process_iter() if process.pid != os.getpid() and _is_of(process, place)]
     for process in found:
@@ -63,7 +67,7 @@ def _is_of(process: psutil.Process, place: Place) -> bool:
 
 
 def _remove_from_docker(stack: str) -> list[str]:
-    """Remove containers, then networks and volumes, of this stack; which there were.
+    """Remove containers, then networks and volumes, of this stack; returns which there were.
 
     All of it was made for a preview, the volumes too: names of any other stack can't begin like this.
     """
@@ -85,10 +89,27 @@ def _named(prefix: str, found: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _tried(action: Callable[[str], object]) -> Callable[[str], None]:
-    """What fails now, because it is being made or removed at this moment, is tried again at the next look."""
+    """Ignore what fails because it is being made or removed at this moment: the next look tries again."""
 
     def attempt(id_: str) -> None:
         with suppress(NotFound, APIError):
             action(id_)
 
     return attempt
+
+
+def main(stack: str) -> int:
+    """Wait until no process holds the other end of stdin, then remove the stack; the exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    sys.stdin.buffer.read()
+    try:
+        remove(place_of(stack))
+    except UserError as error:
+        sys.stderr.write(f"\n{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

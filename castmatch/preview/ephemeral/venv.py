@@ -37,7 +37,7 @@ def link_venv(own_project: Path, folder: Path) -> bool:
 
 
 def _make(venv: Path, lock: Path) -> None:
-    """Whole or not at all. A venv can't be renamed, so an unfinished one is removed."""
+    """Make a whole venv or none: it can't be renamed into place, so an unfinished one is removed."""
     try:
         _run(sys.executable, "-m", "venv", str(venv))
         _run(str(venv / "bin" / "pip"), "install", "--quiet", "--require-hashes", "--requirement", str(lock))

@@ -1,14 +1,15 @@
-"""`castmatch preview --base REF`: bring a revision up in a throw-away stack, and preview the working tree on it.
+"""`castmatch preview --base REF`: bring a revision up in an ephemeral stack, and preview the working tree on it."""
 
-What takes long is processes that start, so each starts as soon as it can, and what this one needs it loads meanwhile.
-"""
-
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from castmatch.bootstrap.base_images import ensure_base_images
+from castmatch.declared.process import start_declaring
 from castmatch.docker_engine.client import engine
 from castmatch.errors import UserError
+from castmatch.preview.digest import changes
+from castmatch.preview.downtime import restarted
 from castmatch.preview.ephemeral import pulumi
 from castmatch.preview.ephemeral.checkout import (
     copy_revision,
@@ -17,17 +18,22 @@ from castmatch.preview.ephemeral.checkout import (
     find_revision,
     merge_base,
 )
-from castmatch.preview.ephemeral.host import start_host
+from castmatch.preview.ephemeral.free_ports import free_shift
 from castmatch.preview.ephemeral.place import Place, abandoned_places, new_place
 from castmatch.preview.ephemeral.reaper import reaped
+from castmatch.preview.ephemeral.remove import remove
 from castmatch.preview.ephemeral.venv import link_venv
 from castmatch.preview.model import Mode, Report
+from castmatch.preview.run.report_from_preview import of_preview
 from castmatch.preview.stack_terms import Terms
+from castmatch.preview.steps import steps
 from castmatch.progress import step
 from castmatch.pulumi_cli.install import ensure_cli
-from castmatch.stack.settings import Settings, free_shift, read_settings
+from castmatch.stack.load import load
+from castmatch.stack.settings import Settings, read_settings
 
-_NEXT = "mend the base first, or without it: castmatch preview --quick"
+_NEXT = "fix the base first, or preview without it: castmatch preview --quick"
+_UNPROVEN = "The base's {} does not become ready, so how long it takes is not known: {}."
 
 
 def report(project: Path, stack: str, base: str) -> Report:
@@ -40,7 +46,8 @@ def report(project: Path, stack: str, base: str) -> Report:
     compared = Report(Mode.BASE, stack, str(revision), describe_head(project))
     engine()
     ensure_cli()
-    _remove_abandoned()
+    for abandoned in abandoned_places():
+        remove(abandoned)
     place = new_place()
     with reaped(place):
         copy_revision(project, revision, place.project)
@@ -49,30 +56,31 @@ def report(project: Path, stack: str, base: str) -> Report:
 
 def _previewed(project: Path, place: Place, compared: Report) -> Report:
     """The base comes up while both are declared; where the head is refused, it ends half-way and is removed."""
-    before, after = (_settings(folder, project, compared.stack) for folder in (place.project, project))
+    stack = compared.stack
+    before, after = (_settings(folder, project, stack) for folder in (place.project, project))
     shift = free_shift([before, after])
-    terms = Terms(compared.stack, place.stack, shift, str(project), str(place.project))
+    terms = Terms(stack, place.stack, shift, str(project), str(place.project))
     with step("declaring both"):
-        with ThreadPoolExecutor(1) as beside:
-            made = beside.submit(pulumi.make_stack, place, before, shift)
-            link_venv(project, place.project)
-            base_host = start_host(place, place.project, compared.stack, before, shift)
-            _ensure_images(place.project, before, compared.stack)
-            made.result()
-        coming_up = pulumi.start_bringing_up(place, base_host.address())
+        link_venv(project, place.project)
+        ensure_base_images(place.project, load(before.plain, place.project, stack).images)
+        pulumi.make_stack(place, before, shift)
+        coming_up = pulumi.start_bringing_up(place)
         copy_working_tree(project, place.head)
         link_venv(project, place.head)
-        head_host = start_host(place, place.head, compared.stack, after, shift)
-        from castmatch.preview.run.preview_on_base import on_base  # which takes a while, and there is time now
-
-        client = head_host.address()
-        base, head = (terms.of(host.answer()) for host in (base_host, head_host))
+        declaring = (
+            start_declaring(place.project, stack, before, shift),
+            start_declaring(place.head, stack, after, shift),
+        )
+        base, head = (terms.of(program.answer()) for program in declaring)
     if "error" in head:
         return replace(compared, refused=head["error"])
-    with step(f"bringing {compared.base} up in a throw-away stack"):
+    with step(f"bringing {compared.base} up in an ephemeral stack"):
         _come_up(coming_up, compared.base)
     pulumi.swap(place, after, shift)
-    return on_base(compared, place, client, terms, base=base.get("declared"), head=head["declared"])
+    with step(f"previewing {compared.head} against it"):
+        document = terms.of(pulumi.preview(place))
+    compared = replace(compared, limits=_limits(document))
+    return of_preview(compared, document, head["declared"], lambda: pulumi.state(place), base=base.get("declared"))
 
 
 def _settings(folder: Path, project: Path, stack: str) -> Settings:
@@ -81,24 +89,16 @@ def _settings(folder: Path, project: Path, stack: str) -> Settings:
     return read_settings((folder if (folder / file).exists() else project) / file, project)
 
 
-def _remove_abandoned() -> None:
-    places = abandoned_places()
-    if places:
-        from castmatch.preview.ephemeral.remove import remove
-
-        for left in places:
-            remove(left)
-
-
-def _ensure_images(folder: Path, settings: Settings, stack: str) -> None:
-    from castmatch.bootstrap.base_images import ensure_base_images
-    from castmatch.stack.load import load
-
-    ensure_base_images(folder, load(settings.plain, folder, stack).images)
-
-
 def _come_up(coming_up: pulumi.ComingUp, revision: str) -> None:
     try:
         coming_up.wait()
     except UserError as error:
         raise UserError(f"the base {revision} to come up", error.found, _NEXT) from None
+
+
+def _limits(document: dict[str, Any]) -> tuple[str, ...]:
+    """Why the downtime of a service is not known whose container is replaced, and which is not ready in the base."""
+    proofs = (step.outputs for step in steps(document) if step.kind.endswith(":Ready"))
+    reasons = {proof["service"]: proof["reason"] for proof in proofs if proof.get("reason")}
+    unknown = sorted(reasons.keys() & restarted(changes(document)))
+    return tuple(_UNPROVEN.format(service, reasons[service]) for service in unknown)

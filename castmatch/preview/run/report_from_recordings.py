@@ -1,4 +1,4 @@
-"""From two declarations to the report: hazards, graph and exceptions are the same whatever the way there."""
+"""From two declarations to the report: hazards, graph and exceptions, the same for each kind of preview."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""`castmatch preview`: what `pulumi up` would do to the running stack, drift and change told apart."""
+"""`castmatch preview`: what `pulumi up` would do to the running stack, as drift or as change."""
 
 import json
 from pathlib import Path
@@ -6,17 +6,18 @@ from typing import Any
 
 from castmatch.declared.process import start_declaring
 from castmatch.preview.ephemeral.checkout import describe_head
+from castmatch.preview.ephemeral.free_ports import free_shift
 from castmatch.preview.ephemeral.pulumi import preview_document
 from castmatch.preview.model import Mode, Report
 from castmatch.preview.run.report_from_preview import of_preview
 from castmatch.progress import step
 from castmatch.pulumi_cli import pulumi_cli
 from castmatch.pulumi_cli.local_backend import remove_torn_attributes
-from castmatch.stack.settings import free_shift, read_settings
+from castmatch.stack.settings import read_settings
 
 
 def report(project: Path, stack: str) -> Report:
-    """Look at what runs, and compare it with what is declared now.
+    """Compare what runs with what is declared now.
 
     Raises:
         UserError: there is no such stack, or Pulumi can't preview it.

@@ -8,8 +8,7 @@ import docker
 import psutil
 import pytest
 
-from castmatch.preview.ephemeral.place import places_folder
-from castmatch.stack.ephemeral import MARK
+from castmatch.preview.ephemeral.place import MARK, places_folder
 from tests.e2e.preview.repository import Repository
 from tests.waiting import eventually
 
@@ -77,6 +76,6 @@ def remains() -> list[str]:
 
 def is_ours(process: psutil.Process) -> bool:
     try:
-        return MARK in process.environ() or "castmatch.preview.ephemeral.reaper" in process.cmdline()
+        return MARK in process.environ() or "castmatch.preview.ephemeral.remove" in process.cmdline()
     except (psutil.Error, OSError):
         return False

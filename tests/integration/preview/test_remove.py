@@ -1,4 +1,4 @@
-"""Everything of a throw-away environment goes: processes, what it has in Docker, files. Nothing else does."""
+"""Everything of an ephemeral stack is removed: processes, what it has in Docker, files. Nothing else is."""
 
 import subprocess
 from collections.abc import Iterator

@@ -121,7 +121,7 @@ def test_a_program_that_breaks_is_told_by_its_last_lines(checkout: Path) -> None
 
     assert result.returncode == 1
     assert "No module named 'nowhere'" in result.stderr
-    assert f"it lies in {checkout}" in result.stderr
+    assert f"fix the program in {checkout}" in result.stderr
 
 
 def test_json_goes_to_a_file_and_has_the_documented_fields(checkout: Path, tmp_path: Path) -> None:

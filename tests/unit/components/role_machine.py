@@ -1,4 +1,4 @@
-"""A machine for the role's resource: what is live or why nobody can look, and what was done."""
+"""A machine for the role's resource: its live state or why it cannot be seen, and what was done."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,7 +49,7 @@ class Machine:
     def close(self) -> None:
         return
 
-    def reconcile(self, server: ServerAddress, declaration: RoleDeclaration, way_back_in: Any) -> Outcome:
+    def reconcile_role(self, server: ServerAddress, declaration: RoleDeclaration, way_back_in: Any) -> Outcome:
         self.done.append((server, declaration))
         way_back_in()
         return Outcome((), 0.1)

@@ -1,62 +1,54 @@
 """Inside Pulumi's plugin process an error of ours is its own three lines, and every other keeps its traceback."""
 
 import traceback
-from collections.abc import Iterator
 
 import pulumi
 import pytest
+from pulumi.dynamic import Config, ConfigureRequest
 
 from castmatch.errors import UserError
-from components.plugin import readable, unknown
+from components import plugin
+from components.password import PasswordProvider
+from components.plugin import Provider, unknown
+from components.postgres_role import PostgresRoleProvider
+from components.ready import ReadyProvider
 
 
-@pytest.fixture(autouse=True)
-def restored() -> Iterator[None]:
-    """The plugin process keeps the change for good; this process must not."""
-    original = traceback.format_exc
-    yield
-    traceback.format_exc = original
+@pytest.fixture
+def configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the SDK does before any other call. The plugin's process keeps the change; this process does not."""
+    monkeypatch.setattr(traceback, "format_exc", traceback.format_exc)
+    monkeypatch.setattr(plugin, "relax_gc", lambda: None)
+    Provider().configure(ConfigureRequest(Config({}, "castmatch")))
 
 
-@readable
-def refuse(name: str) -> str:
-    raise UserError(f"{name} to be ready", "it is not", "docker logs")
-
-
-@readable
-def fail(name: str) -> str:
-    raise KeyError(name)
-
-
-@readable
-def succeed(name: str) -> str:
-    """What a method does."""
-    return f"{name} is ready"
+def printed(error: Exception) -> str:
+    """What the SDK prints of an error."""
+    try:
+        raise error
+    except type(error):
+        return traceback.format_exc()
 
 
 @pytest.mark.requirement("R13")
-def test_a_user_error_is_told_without_a_traceback() -> None:
-    try:
-        refuse("backend")
-    except UserError:
-        told = traceback.format_exc()
+@pytest.mark.usefixtures("configured")
+def test_a_user_error_is_printed_without_a_traceback() -> None:
+    error = UserError("backend to be ready", "it is not", "docker logs")
 
-    assert told == "\nexpected  backend to be ready\nfound     it is not\nnext      docker logs"
+    assert printed(error) == "\nexpected  backend to be ready\nfound     it is not\nnext      docker logs"
 
 
+@pytest.mark.usefixtures("configured")
 def test_any_other_error_is_a_bug_and_keeps_its_traceback() -> None:
-    try:
-        fail("backend")
-    except KeyError:
-        told = traceback.format_exc()
+    text = printed(KeyError("backend"))
 
-    assert told.startswith("Traceback (most recent call last)")
-    assert "KeyError: 'backend'" in told
+    assert text.startswith("Traceback (most recent call last)")
+    assert "KeyError: 'backend'" in text
 
 
-def test_a_method_that_succeeds_is_as_before() -> None:
-    assert succeed("backend") == "backend is ready"
-    assert succeed.__doc__ == "What a method does."
+@pytest.mark.parametrize("provider", [PasswordProvider, PostgresRoleProvider, ReadyProvider])
+def test_every_provider_of_ours_is_set_up_so(provider: type[Provider]) -> None:
+    assert provider.configure is Provider.configure
 
 
 def test_importing_changes_nothing() -> None:

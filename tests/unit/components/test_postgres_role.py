@@ -11,12 +11,12 @@ from castmatch.errors import UserError
 from castmatch.probes import container as watch
 from castmatch.roles.admin.administrator import Login
 from castmatch.roles.declaration import RoleDeclaration
-from castmatch.roles.describe import describe
+from castmatch.roles.describe import ENTRY, describe
 from castmatch.roles.document import to_document
 from castmatch.roles.errors import AdminRefused, Unreachable
 from castmatch.roles.model import Attributes
 from components import role_operations
-from components.postgres_role import ENTRY, PostgresRoleProvider
+from components.postgres_role import PostgresRoleProvider
 from tests.unit.components.role_machine import DECLARED, SERVER, Machine
 
 WRITTEN = to_document(DECLARED)
@@ -41,10 +41,10 @@ REFUSED = AdminRefused("127.0.0.1:5432", "postgres", "password authentication fa
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine()
-    for name in ("look", "observe_hba", "restore_hba_file", "restore_hba", "connect_admin", "reconcile"):
+    for name in ("look", "observe_hba", "restore_hba_file", "restore_hba", "connect_admin", "reconcile_role"):
         monkeypatch.setattr(role_operations, name, getattr(made, name))
     monkeypatch.setattr(role_operations, "reset_admin_password", lambda *given: made.done.append(given))
-    monkeypatch.setattr(role_operations, "remove", lambda *given: made.done.append(given))
+    monkeypatch.setattr(role_operations, "remove_role", lambda *given: made.done.append(given))
     monkeypatch.setattr(watch, "container_state", lambda _name: ContainerState("running"))
     monkeypatch.setattr(watch, "last_lines", lambda _name: ["the last line"])
     monkeypatch.setattr(pulumi.log, "warn", made.warnings.append)
@@ -84,9 +84,7 @@ class TestDiff:
         machine.live = error
 
         assert diff().changes is True
-        assert machine.warnings == [
-            f"castmatch_user: not to be looked at now ({error.found}); pulumi up brings it in order"
-        ]
+        assert machine.warnings == [f"castmatch_user: cannot be inspected now ({error.found}); `pulumi up` repairs it"]
 
     @pytest.mark.parametrize("key", sorted(PROPS))
     def test_every_changed_input_is_an_update_and_none_replaces(self, key: str) -> None:
@@ -144,7 +142,7 @@ class TestRead:
 
 @pytest.mark.requirement("R07")
 class TestCreateAndUpdate:
-    def test_both_bring_the_role_in_order_and_return_all_that_was_declared(self, machine: Machine) -> None:
+    def test_both_reconcile_the_role_and_return_all_that_was_declared(self, machine: Machine) -> None:
         created = PostgresRoleProvider().create(dict(PROPS))
         updated = PostgresRoleProvider().update("id", dict(PROPS), {**PROPS, "state": "old"})
 
@@ -159,7 +157,7 @@ class TestCreateAndUpdate:
         known = [Login("castmatch_user", "castmatch")]
         assert ("castmatch-dev-postgres", "postgres", "an-admin-secret", known, pulumi.log.info) in machine.done
 
-    def test_rules_that_were_edited_are_written_anew_and_in_force_before_anything_else(self, machine: Machine) -> None:
+    def test_rules_that_were_edited_are_rewritten_and_in_force_before_anything_else(self, machine: Machine) -> None:
         machine.rewritten = True
 
         PostgresRoleProvider().create(dict(PROPS))

@@ -77,7 +77,7 @@ class TestPorts:
 
 
 @pytest.mark.usefixtures("configure")
-def test_a_rehearsal_looks_at_no_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recording_looks_at_no_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(port_check, "foreign_holder", lambda *_: pytest.fail("looked"))
 
     declare_program(lambda: settings(tmp_path, "dev"))

@@ -1,8 +1,9 @@
 """The proof of readiness looks again on every `up` and preview; a service that is down never breaks a preview."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import pulumi
 import pytest
@@ -13,8 +14,10 @@ from castmatch.errors import UserError
 from castmatch.probes import container as watch
 from castmatch.probes.result import ProbeResult
 from castmatch.stack.model import CONTAINERS
+from castmatch.stack.settings import PROOFS_REQUIRED
 from components import ready
 from components.ready import READY, ReadyProvider
+from tests.unit.components.declared import declare
 
 PROPS: dict[str, Any] = {
     "service": "redis",
@@ -82,16 +85,6 @@ class TestDiff:
 
         assert machine.timeouts == [10, 10]
 
-    @pytest.mark.requirement("R17")
-    def test_in_a_throw_away_stack_nobody_looks_again(self, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Its services were proven a moment ago. That they are slow now is no change of a pull request's."""
-        monkeypatch.setenv("CASTMATCH_PREVIEW", "preview-0123abcd")
-        machine.found = DOWN
-
-        assert diff().changes is False
-        assert diff(target="another").changes is True
-        assert machine.timeouts == []
-
     @pytest.mark.parametrize("key", PROPS)
     def test_any_changed_input_is_a_change(self, key: str) -> None:
         assert diff(**{key: "another"}).changes is True
@@ -153,18 +146,6 @@ class TestCreateAndUpdate:
         assert "| out of memory" in caught.value.found
         assert "a-secret" not in str(caught.value)
 
-    @pytest.mark.requirement("R17")
-    @pytest.mark.parametrize(("kind", "seconds"), [("postgres", 4.3), ("redis", 4.3), ("http", None)])
-    def test_in_a_throw_away_stack_an_app_is_proven_by_who_previews(
-        self, machine: Machine, monkeypatch: pytest.MonkeyPatch, kind: str, seconds: float | None
-    ) -> None:
-        """Roles wait for PostgreSQL's proof, and who is given Redis's URL for that one; nobody for an app's."""
-        monkeypatch.setenv("CASTMATCH_PREVIEW", "preview-0123abcd")
-        monkeypatch.setitem(PROPS, "kind", kind)
-
-        assert ReadyProvider().create(dict(PROPS)).outs == {**PROPS, "seconds": seconds}
-        assert len(machine.timeouts) == (0 if seconds is None else 1)
-
     @pytest.mark.requirement("R15")
     @pytest.mark.parametrize("status", ["exited", "restarting"])
     def test_a_container_that_stopped_or_backs_off_is_started_at_once(self, machine: Machine, status: str) -> None:
@@ -178,6 +159,51 @@ class TestCreateAndUpdate:
         update(olds=OUTS)
 
         assert machine.restarted == []
+
+
+@pytest.mark.requirement("R17")
+class TestNotRequired:
+    """In an ephemeral stack: it was brought up a moment ago, to preview something else."""
+
+    PROPS: ClassVar = {**PROPS, "required": False}
+
+    def test_a_service_that_becomes_ready_is_proven_as_elsewhere(self) -> None:
+        assert ReadyProvider().create(dict(self.PROPS)).outs == {**self.PROPS, "seconds": 4.3}
+
+    def test_one_that_does_not_is_recorded_with_the_reason_and_a_warning(self, machine: Machine) -> None:
+        machine.found, machine.state = DOWN, ContainerState("exited", exit_code=1)
+
+        outs = ReadyProvider().create(dict(self.PROPS)).outs
+
+        reason = "its container exited with code 1"
+        assert outs == {**self.PROPS, "seconds": None, "reason": reason}
+        assert machine.warnings == [f"redis is not ready: {reason}"]
+
+    def test_the_live_service_is_not_looked_at_again(self, machine: Machine) -> None:
+        """How slow it is now is no change of a pull request."""
+        machine.found = DOWN
+        outs = {**self.PROPS, "seconds": None, "reason": "its container exited with code 1"}
+
+        assert ReadyProvider().diff("id", outs, dict(self.PROPS)).changes is False
+        found = ReadyProvider().read("id", outs)
+        assert (found.outs, found.inputs) == (outs, self.PROPS)
+        assert machine.timeouts == []
+
+    def test_another_input_is_a_change_as_elsewhere(self) -> None:
+        assert ReadyProvider().diff("id", dict(self.PROPS), {**self.PROPS, "target": "another"}).changes is True
+
+    def test_going_to_and_from_a_revision_without_this_input_is_no_change(self) -> None:
+        assert ReadyProvider().diff("id", dict(OUTS), dict(self.PROPS)).changes is False
+        assert ReadyProvider().diff("id", {**OUTS, "required": False}, dict(PROPS)).changes is False
+
+    def test_the_stack_file_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("PULUMI_CONFIG", json.dumps({PROOFS_REQUIRED: "false"}))
+
+        assert {proof.inputs["required"] for proof in declare("preview-0123abcd").of_kind("Ready")} == {False}
+
+    def test_elsewhere_the_input_is_left_out(self, dev: Declared) -> None:
+        """A stack that was made before this input existed shows no difference."""
+        assert not [proof.name for proof in dev.of_kind("Ready") if "required" in proof.inputs]
 
 
 class TestDeclared:

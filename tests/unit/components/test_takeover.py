@@ -48,18 +48,7 @@ def test_a_preview_takes_nothing_over(taken_over: list[str], monkeypatch: pytest
     assert taken_over == []
 
 
-@pytest.mark.requirement("R17")
-def test_a_throw_away_stack_is_new_and_takes_nothing_over(
-    taken_over: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CASTMATCH_PREVIEW", "preview-0123abcd")
-
-    take_over("preview-0123abcd")
-
-    assert taken_over == []
-
-
-def test_a_rehearsal_is_a_preview(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recording_is_a_preview(monkeypatch: pytest.MonkeyPatch) -> None:
     """Docker may be down."""
     monkeypatch.setattr(takeover, "take_over_for_pulumi", lambda *_: pytest.fail("asked Docker"))
 

@@ -47,17 +47,17 @@ def test_what_the_program_raises_is_raised() -> None:
         declared_by(wrong, "dev")
 
 
-def test_a_running_program_may_rehearse_itself() -> None:
+def test_a_running_program_can_record_itself() -> None:
     """Pulumi runs a program inside its event loop; the program's own settings are as they were."""
 
     async def running() -> tuple[int, str]:
         pulumi.runtime.settings._set_stack("the real one")
-        return len(declared_by(program, "rehearsed").of_kind("Container")), pulumi.get_stack()
+        return len(declared_by(program, "recorded").of_kind("Container")), pulumi.get_stack()
 
     assert asyncio.run(running()) == (1, "the real one")
 
 
-def test_a_program_knows_that_it_is_only_rehearsed() -> None:
+def test_a_program_knows_that_it_is_only_recorded() -> None:
     seen: list[bool] = []
 
     declared_by(lambda: seen.append(is_recording()), "dev")

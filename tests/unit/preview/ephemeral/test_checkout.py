@@ -1,28 +1,20 @@
 """The files of a revision, and of the working tree as it is now."""
 
-import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from castmatch.errors import UserError
-from castmatch.preview.ephemeral import checkout
 from castmatch.preview.ephemeral.checkout import (
     copy_revision,
     copy_working_tree,
     describe_head,
     find_revision,
     merge_base,
-    share_revision,
 )
 from tests.unit.preview.ephemeral.repository import commit, git, names
 
 pytestmark = pytest.mark.requirement("R17")
-
-# Paths of at most three parts; a folder is no file as well.
-NAMES = st.sets(st.tuples(*[st.sampled_from("abc")] * 3).map("/".join))
 
 
 class TestFindRevision:
@@ -44,7 +36,7 @@ class TestFindRevision:
         assert reference in refused.value.found
 
 
-def test_what_the_base_got_since_is_nobodys_change_here(project: Path) -> None:
+def test_later_commits_on_the_base_are_not_part_of_the_change(project: Path) -> None:
     left = git(project, "rev-parse", "HEAD")
     git(project, "checkout", "--quiet", "-b", "feature")
     commit(project, "mine")
@@ -56,7 +48,7 @@ def test_what_the_base_got_since_is_nobodys_change_here(project: Path) -> None:
 
 
 @pytest.mark.parametrize("inside", ["", "environment/"], ids=["the whole repository", "a folder of a larger one"])
-def test_folders_that_nobody_reads_are_left_out_of_a_copy(project: Path, tmp_path: Path, inside: str) -> None:
+def test_folders_that_no_program_reads_are_left_out_of_a_copy(project: Path, tmp_path: Path, inside: str) -> None:
     for name in ("tests/test_a.py", "services/tests/b.py", "docs/c.md", "__main__.py"):
         file = project / inside / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -116,69 +108,6 @@ class TestCopies:
         copy_working_tree(project, tmp_path / "tree")
 
         assert names(project / ".git") == before
-
-
-class TestSharing:
-    """Where a program is only declared, what the working tree has as well is not written again."""
-
-    @pytest.fixture(params=["", "environment/"], ids=["the whole repository", "a folder of a larger one"])
-    def inside(self, project: Path, request: pytest.FixtureRequest) -> Path:
-        """A project with a folder `same` in which nothing will be edited, and one `mixed`."""
-        folder: Path = project / request.param
-        for name in ("same/deep/a.py", "mixed/edited.py", "mixed/kept.py", "mixed/gone.py", "mixed/same/b.py"):
-            file = folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text("committed")
-        commit(project, "files")
-        (folder / "mixed/edited.py").write_text("edited")
-        (folder / "mixed/gone.py").unlink()
-        (folder / "mixed/new.py").write_text("new")
-        return folder
-
-    def share(self, folder: Path, into: Path) -> Path:
-        share_revision(folder, find_revision(folder, "HEAD"), into)
-        return into
-
-    def test_it_reads_as_it_was_committed(self, inside: Path, tmp_path: Path) -> None:
-        shared = self.share(inside, tmp_path / "base")
-
-        assert {file.name for file in (shared / "mixed").iterdir()} == {"edited.py", "kept.py", "gone.py", "same"}
-        for name in ("mixed/edited.py", "mixed/gone.py", "mixed/kept.py", "mixed/same/b.py", "same/deep/a.py"):
-            assert (shared / name).read_text() == "committed"
-
-    def test_what_nobody_edited_is_one_link(self, inside: Path, tmp_path: Path) -> None:
-        shared = self.share(inside, tmp_path / "base")
-
-        assert [(shared / name).is_symlink() for name in ("same", "mixed", "mixed/same", "mixed/kept.py")] == [
-            *(True, False, True, True)
-        ]
-        assert not (shared / "mixed/edited.py").is_symlink()
-
-    def test_removing_it_touches_nothing_of_the_working_tree(self, inside: Path, tmp_path: Path) -> None:
-        before = {name: (inside / name).read_text() for name in names(inside) if ".git" not in name}
-
-        shutil.rmtree(self.share(inside, tmp_path / "base"))
-
-        assert {name: (inside / name).read_text() for name in before} == before
-
-    def test_nothing_is_noted_in_the_repository(self, project: Path, inside: Path, tmp_path: Path) -> None:
-        before = names(project / ".git")
-
-        self.share(inside, tmp_path / "base")
-
-        assert names(project / ".git") == before
-
-    @given(committed=NAMES, edited=st.data())
-    def test_only_the_highest_folder_with_nothing_different_is_shared(
-        self, committed: set[str], edited: st.DataObject
-    ) -> None:
-        different = edited.draw(st.sets(st.sampled_from(sorted(committed)))) if committed else set()
-
-        shared = checkout.shared(committed - different, different)
-
-        covered = {name for name in committed if any(PurePosixPath(name).is_relative_to(one) for one in shared)}
-        assert covered == committed - different
-        assert not any(one in other.parents for one in shared for other in shared)
 
 
 class TestDescribeHead:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from castmatch.preview.ephemeral.place import Place, abandoned_places, new_place, place_of
-from castmatch.stack.ephemeral import MARK
+from castmatch.preview.ephemeral.place import MARK, Place, abandoned_places, new_place, place_of
 
 pytestmark = pytest.mark.requirement("R17")
 
@@ -33,9 +32,9 @@ def test_two_previews_never_meet(home: Path) -> None:
 
 @pytest.mark.parametrize("stack", ["dev", "preview", "preview-anna", "preview-0123456g", "../preview-01234567"])
 @pytest.mark.requirement("R20")
-def test_nobodys_own_environment_is_a_throw_away_one(stack: str) -> None:
-    """Everything of a throw-away stack is removed, its database too."""
-    with pytest.raises(ValueError, match="no throw-away stack"):
+def test_a_developers_own_stack_is_never_an_ephemeral_one(stack: str) -> None:
+    """Everything of an ephemeral stack is removed, its database too."""
+    with pytest.raises(ValueError, match="no ephemeral stack"):
         place_of(stack)
 
 
@@ -59,6 +58,7 @@ class TestEnvironment:
         assert inner[MARK] == place.stack
         assert inner["PULUMI_BACKEND_URL"] == f"file://{place.root}/state"
         assert "PULUMI_CONFIG_PASSPHRASE" not in inner
+        assert inner["XDG_DATA_HOME"].startswith(str(place.root))
         assert "VIRTUAL_ENV" not in inner
 
     def test_pulumi_writes_its_notes_in_the_place_but_finds_its_plugins(self, place: Place, home: Path) -> None:
@@ -66,9 +66,6 @@ class TestEnvironment:
 
         assert pulumi_home.parent == place.root
         assert (pulumi_home / "plugins").resolve() == home / ".pulumi" / "plugins"
-
-    def test_dynamic_resources_run_in_the_revisions_own_python(self, place: Place) -> None:
-        assert place.environment({})["PULUMI_RUNTIME_VIRTUALENV"] == str(place.project / ".venv")
 
 
 class TestAbandoned:
