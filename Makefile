@@ -43,10 +43,11 @@ env: $(VENV)/installed ## What `castmatch` and a bare `pulumi up` need: eval "$$
 test: $(VENV)/installed-dev ## Run all tests that this machine can run; the others are named
 	@$(VENV)/bin/pytest $(TESTS)
 
-check: $(VENV)/installed-dev ## Lint, format, types, workflows
+check: $(VENV)/installed-dev ## Lint, format, types, layers, workflows
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
 	$(VENV)/bin/zizmor --quiet --offline --persona=auditor .github/workflows
 	@$(FIND_ACTIONLINT); if command -v actionlint >/dev/null; then echo actionlint; actionlint; \
 	  else echo "actionlint: not here, and no Go that can build it: the workflows were checked by zizmor alone"; fi
