@@ -2,6 +2,7 @@
 
 import ast
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,184 +33,16 @@ class Promise:
     missing: str = ""
 
 
-ALL_OF_IT = "all of it"
-PROMISES = {
-    "R01": Promise(
-        "Frontend: Next.js with Turbopack on 3001, hot reload",
-        (
-            "e2e/test_reload.py::test_a_saved_page_shows_in_the_frontend",
-            "unit/stack/test_model.py::test_the_default_ports_are_the_promised_ones",
-        ),
-    ),
-    "R02": Promise(
-        "Backend: Node.js under nodemon on 5002, restarts on changes, exits when the app crashes",
-        (
-            "e2e/test_reload.py::test_a_saved_file_restarts_the_backend",
-            "e2e/test_reload.py::test_an_app_that_crashes_ends_its_container",
-        ),
-    ),
-    "R03": Promise(
-        "AI service: FastAPI under uvicorn with reload on 8002, answers chat requests",
-        ("e2e/test_reload.py::test_a_saved_file_reloads_the_ai_service",),
-    ),
-    "R04": Promise(
-        "PostgreSQL on 5432, data on a volume that no ordinary command can lose",
-        (
-            "e2e/test_data_is_kept.py::test_what_was_written_is_still_there_after_destroy_and_up",
-            "integration/images/test_postgres_image.py::test_data_outlives_the_container",
-        ),
-    ),
-    "R05": Promise(
-        "Redis on 6379",
-        (
-            "integration/images/test_redis_image.py::test_password_is_demanded",
-            "unit/components/test_redis.py::test_it_starts_from_a_secret_config_file",
-        ),
-    ),
-    "R06": Promise(
-        "One network; services find each other by name; ports on 127.0.0.1 only",
-        (
-            "e2e/test_up.py::test_ports_listen_on_the_loopback_address_only",
-            "unit/components/test_container.py::test_it_is_found_by_its_service_name_in_the_stacks_network",
-        ),
-    ),
-    "R07": Promise(
-        "The role with its grants is a declared resource; no database URL without it",
-        (
-            "integration/guardian/test_incident_matrix.py::test_preview_names_it_and_one_up_repairs_it",
-            "integration/roles/test_create.py::test_an_empty_server_gets_a_working_role",
-            "bare/test_bare_machine.py::test_the_role_logs_in_over_tcp_with_its_password_and_owns_its_database",
-        ),
-    ),
-    "R08": Promise(
-        "Health checks for all five every 30 s, proving what a user relies on",
-        (
-            "e2e/test_up.py::test_docker_has_a_health_check_every_30_seconds_that_passes",
-            "integration/probes/test_postgres.py::test_a_server_that_runs_is_not_enough",
-            "integration/probes/test_redis.py::test_a_server_that_runs_is_not_enough",
-        ),
-    ),
-    "R09": Promise(
-        "Database first, on up and after restarts",
-        (
-            "e2e/test_restart_order.py::test_all_five_restarted_at_once_are_ready_again_without_help",
-            "e2e/test_daemon_restart.py::test_a_restart_of_the_docker_daemon_is_survived",
-        ),
-    ),
-    "R10": Promise(
-        "Automatic restart; reconnection with backoff",
-        (
-            "e2e/test_outages.py::test_no_accepted_write_is_lost_and_nothing_but_503_is_answered",
-            "unit/components/test_container.py::test_it_restarts_by_itself",
-        ),
-    ),
-    "R11": Promise(
-        "Memory limits, log rotation, clean stop",
-        (
-            "unit/components/test_container.py::test_its_memory_is_limited_and_it_does_not_swap",
-            "unit/components/test_container.py::test_its_log_is_rotated",
-            "integration/images/test_postgres_image.py::test_stops_cleanly_with_a_client_connected",
-        ),
-    ),
-    "R12": Promise(
-        "Five services together, proven in a real browser",
-        (
-            "e2e/test_browser.py::test_the_page_shows_the_talents_of_the_database",
-            "e2e/test_browser.py::test_chat_finds_the_talent_for_a_sentence",
-        ),
-    ),
-    "R13": Promise(
-        "up ends only when all five are proven ready, or fails with cause, log and next command",
-        (
-            "e2e/test_up.py::test_up_ends_with_a_table_of_five_ready_services_the_reconciled_role_and_its_guardian",
-            "e2e/test_faults.py::test_a_service_that_crashes_at_start_fails_at_once_with_its_log",
-        ),
-    ),
-    "R14": Promise(
-        "up again changes nothing and says so",
-        (
-            "e2e/test_up.py::test_a_second_up_changes_nothing_and_says_so",
-            "unit/roles/test_plan_properties.py::test_a_settled_state_needs_no_change",
-        ),
-    ),
-    "R15": Promise(
-        "up repairs drift",
-        (
-            "integration/guardian/test_incident_matrix.py::test_preview_names_it_and_one_up_repairs_it",
-            "e2e/test_role_drift.py::test_a_wiped_volume_is_filled_again_by_one_up",
-            "integration/roles/test_tampering.py::test_one_reconcile_repairs_any_sequence",
-        ),
-    ),
-    "R16": Promise(
-        "preview shows drift and never fails because a service is down",
-        (
-            "integration/guardian/test_incident_matrix.py::test_preview_names_it_and_one_up_repairs_it",
-            "integration/preview/test_sql.py::test_a_server_that_is_away_is_no_failure",
-        ),
-    ),
-    "R17": Promise(
-        "preview in pull requests against the running base",
-        (
-            "e2e/preview/test_pull_requests.py::test_up_does_what_the_report_says",
-            "e2e/preview/test_killed.py::test_nothing_remains_of_a_killed_preview",
-        ),
-    ),
-    "R18": Promise(
-        "A stack config per developer; stacks never collide",
-        (
-            "e2e/test_two_stacks.py::test_two_stacks_run_at_once_and_share_nothing",
-            "unit/stack/test_names.py::test_two_stacks_share_no_name",
-        ),
-    ),
-    "R19": Promise(
-        "Wrong config refused before anything is touched: file, key, found, allowed, fix",
-        ("e2e/test_wrong_config.py::test_a_wrong_config_is_refused_with_the_fix",),
-    ),
-    "R20": Promise(
-        "Every command keeps the database unless told otherwise by name",
-        (
-            "e2e/test_data_is_kept.py::test_down_keeps_the_data_unless_its_volume_is_named",
-            "e2e/test_data_is_kept.py::test_what_was_written_is_still_there_after_destroy_and_up",
-            "integration/guardian/test_kills.py::test_a_server_that_is_killed",
-        ),
-    ),
-    "R21": Promise("Sixteen stacks at once", (), ALL_OF_IT),
-    "R22": Promise(
-        "Real-time status of services and role",
-        ("e2e/test_guardian.py::test_the_roles_are_shown_as_a_table_with_the_last_incidents",),
-        "services: the command line's live view",
-    ),
-    "R23": Promise(
-        "Diagnosis: root cause along the chain",
-        ("unit/probes/test_http.py::test_a_503_passes_on_which_dependencies_are_down_and_why",),
-        "all but the causes that a failed up names",
-    ),
-    "R24": Promise(
-        "Autonomous repair around the clock",
-        (
-            "integration/guardian/test_incident_matrix.py"
-            "::test_the_guardian_repairs_it_within_five_seconds_and_records_it",
-            "integration/guardian/test_soak.py::test_many_faults_leave_nothing_unrepaired_and_leak_nothing",
-            "e2e/test_incident.py::test_the_role_is_back_and_nothing_was_restarted_or_lost",
-        ),
-        "containers, network and volumes: roles and the ways in are kept",
-    ),
-    "R25": Promise("Performance budgets, measured and shown", (), ALL_OF_IT),
-    "R26": Promise("Watched over time", (), ALL_OF_IT),
-    "R27": Promise("Logs of all services, merged or alone", (), ALL_OF_IT),
-    "R28": Promise(
-        "Quality gates in preview and up",
-        (
-            "e2e/test_gates.py::test_a_dropped_limit_ends_it_before_anything_is_made",
-            "e2e/test_gates.py::test_an_exception_lets_it_pass_and_is_an_output",
-        ),
-    ),
-    "R29": Promise("The team's own code: an ordinary checkout comes up as it is", (), ALL_OF_IT),
-    "R30": Promise("A stack belongs to a checkout", (), ALL_OF_IT),
-    "R31": Promise("Data at hand: snapshot, restore, reset, clone in seconds", (), ALL_OF_IT),
-    "R32": Promise("Wherever developers work: contexts, rootless Docker, proxies, odd folder names", (), ALL_OF_IT),
-    "R33": Promise("For programs and agents: stable --json, exit codes, no prompt that hangs", (), ALL_OF_IT),
-}
+def _promises() -> dict[str, Promise]:
+    found = tomllib.loads((TESTS / "promises.toml").read_text())
+    return {
+        number: Promise(row["text"], tuple(row.get("proofs", ())), row.get("missing", ""))
+        for number, row in found.items()
+    }
+
+
+ALL_OF_IT = "all of it"  # of a promise that no test proves yet
+PROMISES = _promises()
 
 
 def document() -> str:

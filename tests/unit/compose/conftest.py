@@ -6,11 +6,8 @@ import pytest
 
 from castmatch.compose.model import ComposeProject
 from castmatch.declared.model import Declared
-from tests.unit.components.conftest import anna, dev, home
 from tests.unit.components.declared import declare
 from tests.unit.compose.rendered import rendered
-
-__all__ = ["anna", "dev", "home"]
 
 MANY_ROLES = {
     "portOffset": 2000,

@@ -13,17 +13,13 @@ from castmatch.compose.run.passwords import FILE as PASSWORDS
 from castmatch.compose.run.project import Declared
 from castmatch.compose.text import FILE, as_text
 from castmatch.errors import UserError
-from tests.unit.components.conftest import dev, home
-from tests.unit.compose.conftest import default as project
-
-__all__ = ["dev", "home", "project"]
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: ComposeProject) -> Path:
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, default: ComposeProject) -> Path:
     """The stack's own folder; what is declared is the default stack."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr(export, "declare", lambda *_: Declared(project, {}))
+    monkeypatch.setattr(export, "declare", lambda *_: Declared(default, {}))
     monkeypatch.setattr(export, "load_file", lambda *_: None)
     # What images are built from is copied too: see the tests of write.
     monkeypatch.setattr("castmatch.compose.run.write._copy_context", lambda *_: None)
@@ -33,11 +29,11 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: ComposeProject
 class TestPrinted:
     @pytest.mark.requirement("R07")
     def test_the_file_alone_and_no_password_is_made(
-        self, own: Path, tmp_path: Path, project: ComposeProject, capsys: pytest.CaptureFixture[str]
+        self, own: Path, tmp_path: Path, default: ComposeProject, capsys: pytest.CaptureFixture[str]
     ) -> None:
         export_compose(tmp_path, "dev", None)
 
-        assert capsys.readouterr().out == as_text(project)
+        assert capsys.readouterr().out == as_text(default)
         assert not own.exists()
 
 
