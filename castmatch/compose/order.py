@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from castmatch.compose.model import Section
 from castmatch.declared.model import Declared, Resource
+from castmatch.declared.walk import reachable
 
 STARTED, COMPLETED = "service_started", "service_completed_successfully"
 
@@ -24,17 +25,12 @@ def depends_on(resource: Resource, declared: Declared, services: Mapping[str, st
 
 def _nearest(resource: Resource, declared: Declared, ends: frozenset[str]) -> frozenset[str]:
     """The first service on every path from this resource to what it needs."""
-    found: set[str] = set()
-    seen: set[str] = set()
-    todo = set(_dependencies(resource, declared))
-    while todo:
-        urn = todo.pop()
-        seen.add(urn)
-        if urn in ends:
-            found.add(urn)
-        elif urn in declared.resources:
-            todo |= _dependencies(declared.resources[urn], declared) - seen
-    return frozenset(found - {resource.urn})
+
+    def on(urn: str) -> frozenset[str]:
+        is_between = urn in declared.resources and urn not in ends
+        return _dependencies(declared.resources[urn], declared) if is_between else frozenset()
+
+    return (ends & reachable(_dependencies(resource, declared), on)) - {resource.urn}
 
 
 def _dependencies(resource: Resource, declared: Declared) -> frozenset[str]:

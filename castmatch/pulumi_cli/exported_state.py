@@ -1,19 +1,19 @@
 """Read a stack's state, as `pulumi stack export --show-secrets` writes it."""
 
 import json
-from typing import Any, Literal
+from typing import Any
 
 Document = dict[str, Any]  # a parsed JSON document
 
 
-def properties(state: Document, kind: str, part: Literal["inputs", "outputs"]) -> list[dict[str, Any]]:
-    """The inputs or outputs of every resource of a type, their secrets in plain text.
+def inputs(state: Document, kind: str) -> list[dict[str, Any]]:
+    """The inputs of every resource of a type, their secrets in plain text.
 
     Args:
-        kind: the last part of its type: Ready, PostgresRole.
+        kind: the last part of its type, e.g. PostgresRole.
     """
     resources = state.get("deployment", {}).get("resources", [])
-    found = (resource.get(part, {}) for resource in resources if resource["type"].rsplit(":", 1)[-1] == kind)
+    found = (resource.get("inputs", {}) for resource in resources if resource["type"].rsplit(":", 1)[-1] == kind)
     return [{key: _plain(value) for key, value in one.items()} for one in found]
 
 

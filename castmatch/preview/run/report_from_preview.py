@@ -11,7 +11,7 @@ from castmatch.preview.downtime import downtimes, ready_seconds
 from castmatch.preview.model import Operation, Report, ResourceChange, RoleSql
 from castmatch.preview.run.report_from_recordings import Document, of_declarations
 from castmatch.preview.sql import role_sql
-from castmatch.pulumi_cli.exported_state import properties
+from castmatch.pulumi_cli.exported_state import inputs
 from castmatch.roles.server import ServerAddress
 
 NO_SQL = "The SQL for the roles is not known: PostgreSQL does not answer now."
@@ -39,7 +39,7 @@ def of_preview(
     away = downtimes(found.changes, ready_seconds(document), found.edges)
     found = replace(found, downtimes=away, unchanged=digest.unchanged(document))
     touched = any(change.is_a("PostgresRole") for change in found.changes)
-    roles = properties(state(), "PostgresRole", "inputs") if touched else []
+    roles = inputs(state(), "PostgresRole") if touched else []
     try:
         return replace(found, sql=_sql(found.changes, roles))
     except UserError:
