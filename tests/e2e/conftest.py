@@ -14,12 +14,6 @@ from tests.e2e.stack import Stack, new_stack
 MakeStack = Callable[..., Stack]
 
 READER: dict[str, Any] = {"castmatch_reader": {"grants": [{"access": "read"}], "settings": {"statement_timeout": "5s"}}}
-ROLES: dict[str, Any] = {
-    **READER,
-    "castmatch_staff": {"attributes": []},
-    "castmatch_analyst": {"memberOf": ["castmatch_staff"], "connectionLimit": 5},
-}
-DATABASES = {"analytics": {"owner": "castmatch_analyst", "schemas": ["public", "raw"]}}
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +47,9 @@ def up(project: Path, tools: dict[str, Any], tmp_path_factory: pytest.TempPathFa
 def unguarded(project: Path, tools: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Another one, without a guardian: for tests of what Pulumi does about drift. A guardian would be quicker.
 
-    It declares several roles and databases: the example of Pulumi.dev.yaml.
+    It declares a reader beside the application's role.
     """
-    settings = {**tools, "guardian": {"mode": "none"}, "roles": ROLES, "databases": DATABASES}
+    settings = {**tools, "guardian": {"mode": "none"}, "roles": READER}
     stack = new_stack(tmp_path_factory.mktemp("unguarded"), project, settings)
     try:
         stack.up()
