@@ -9,7 +9,7 @@ from castmatch.gc_tuning import relax_gc
 from components.environment import Environment
 from components.exports import export
 from components.gates import pass_gates
-from components.program import chat_key, end_quietly_when_stopped, settings
+from components.program import chat_key, end_quietly_when_stopped, proofs_required, settings
 from components.takeover import take_over
 
 PROJECT = Path(__file__).parent
@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parent
 
 def declare() -> None:
     """Declare everything; first for a recording, which the gates judge, then for Pulumi's engine."""
-    export(Environment(stack, config, PROJECT, chat_key()))
+    export(Environment(stack, config, PROJECT, chat_key(), proofs_required()))
 
 
 relax_gc()

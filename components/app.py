@@ -72,6 +72,7 @@ class App(pulumi.ComponentResource):
             container=context.names.container(name),
             container_id=self.container.id,
             within=context.config.ready_within.total_seconds(),
+            required=context.proofs_required,
             opts=pulumi.ResourceOptions(parent=self, depends_on=list(inputs.after)),
         )
         self.register_outputs({"container": self.container.name})

@@ -23,6 +23,7 @@ class StackContext:
     names: Names
     config: StackConfig
     network: docker.Network
+    proofs_required: bool = True
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class Environment(pulumi.ComponentResource):
         config: the validated stack config.
         project: the folder of Pulumi.yaml.
         chat_key: secret for the OpenAI-compatible endpoint, if one is configured.
+        proofs_required: whether `up` fails where a service does not become ready.
     """
 
     def __init__(
@@ -36,13 +37,14 @@ class Environment(pulumi.ComponentResource):
         config: StackConfig,
         project: Path,
         chat_key: pulumi.Output[str] | None = None,
+        proofs_required: bool = True,
     ) -> None:
         super().__init__("castmatch:components:Environment", "castmatch")
         self._child = pulumi.ResourceOptions(parent=self)
         self._project = project
         names = Names(stack)
         network = docker.Network("network", name=names.network, opts=self._child)
-        self.context = StackContext(names, config, network)
+        self.context = StackContext(names, config, network, proofs_required)
 
         passwords = declare_passwords(config, self)
         self.server = PostgresServer(
@@ -80,6 +82,7 @@ class Environment(pulumi.ComponentResource):
             container=self.context.names.container("postgres"),
             container_id=self.server.container.id,
             within=self.context.config.ready_within.total_seconds(),
+            required=self.context.proofs_required,
             opts=self._child,
         )
 

@@ -63,6 +63,7 @@ class Guardian(pulumi.ComponentResource):
             container=context.names.container("guardian"),
             container_id=self.container.id,
             within=context.config.ready_within.total_seconds(),
+            required=context.proofs_required,
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.register_outputs({"container": self.container.name})

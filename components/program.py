@@ -12,6 +12,7 @@ from castmatch.docker_engine.port_check import check_ports
 from castmatch.errors import UserError
 from castmatch.stack.load import load
 from castmatch.stack.model import StackConfig
+from castmatch.stack.settings import PROOFS_REQUIRED
 
 CHAT_KEY = "chatApiKey"
 
@@ -42,3 +43,9 @@ def chat_key() -> pulumi.Output[str] | None:
             f"pulumi config set --secret {CHAT_KEY}   (it asks for the value), with a new key: this one was readable",
         )
     return key
+
+
+def proofs_required() -> bool:
+    """Whether `up` fails where a service does not become ready; an ephemeral stack's file says that it does not."""
+    namespace, _, key = PROOFS_REQUIRED.partition(":")
+    return pulumi.Config(namespace).get_bool(key) is not False

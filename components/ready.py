@@ -13,7 +13,6 @@ from castmatch.docker_engine.containers import container_state, restart_now, sec
 from castmatch.errors import UserError
 from castmatch.probes.kinds import expectation, make_probe
 from castmatch.probes.wait import until_ready
-from castmatch.stack.settings import PROOFS_REQUIRED
 from components.plugin import Provider, unknown, watched
 
 READY = "ready"
@@ -92,8 +91,7 @@ class Ready(Resource, module="castmatch", name="Ready"):
         container: the container's name.
         container_id: a new container is a new proof.
         within: seconds until giving up.
-
-    A stack whose file sets `preview:proofsRequired: "false"` comes up with services that are not ready as well.
+        required: whether the stack's `up` fails where the service does not become ready.
     """
 
     service: pulumi.Output[str]
@@ -109,6 +107,7 @@ class Ready(Resource, module="castmatch", name="Ready"):
         container: pulumi.Input[str],
         container_id: pulumi.Input[str],
         within: float,
+        required: bool,
         opts: pulumi.ResourceOptions,
     ) -> None:
         props = {
@@ -120,12 +119,7 @@ class Ready(Resource, module="castmatch", name="Ready"):
             "within": within,
             "state": READY,
             "seconds": None,
-            **_unless_required(),
+            # Left out where it is true: stacks that were made before it existed show no difference.
+            **({} if required else {"required": False}),
         }
         super().__init__(ReadyProvider(), f"{service}-ready", props, opts)
-
-
-def _unless_required() -> dict[str, bool]:
-    """The input `required` where it is false. Stacks that were made before it existed show no difference."""
-    namespace, _, key = PROOFS_REQUIRED.partition(":")
-    return {"required": False} if pulumi.Config(namespace).get_bool(key) is False else {}

@@ -38,6 +38,7 @@ class RedisServer(pulumi.ComponentResource):
             container=context.names.container("redis"),
             container_id=self.container.id,
             within=context.config.ready_within.total_seconds(),
+            required=context.proofs_required,
             opts=pulumi.ResourceOptions(parent=self),
         )
         proven = pulumi.Output.all(password, self.ready.service)

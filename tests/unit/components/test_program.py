@@ -9,7 +9,8 @@ import pytest
 
 from castmatch.docker_engine import port_check
 from castmatch.errors import UserError
-from components.program import chat_key, settings
+from castmatch.stack.settings import PROOFS_REQUIRED
+from components.program import chat_key, proofs_required, settings
 from tests.unit.components.declared import declare_program
 
 Configure = Callable[..., None]
@@ -113,3 +114,17 @@ class TestChatKey:
         declare_program(lambda: found.append(chat_key()))
 
         assert found == [None]
+
+
+@pytest.mark.parametrize(
+    ("config", "required"), [({PROOFS_REQUIRED: "false"}, False), ({}, True)], ids=["ephemeral", "else"]
+)
+def test_an_ephemeral_stacks_file_says_that_proofs_are_not_required(
+    configure: Configure, config: dict[str, str], required: bool
+) -> None:
+    configure(config)
+    found: list[bool] = []
+
+    declare_program(lambda: found.append(proofs_required()))
+
+    assert found == [required]

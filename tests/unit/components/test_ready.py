@@ -1,6 +1,5 @@
 """The proof of readiness looks again on every `up` and preview; a service that is down never breaks a preview."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -13,11 +12,11 @@ from castmatch.docker_engine.containers import ContainerState
 from castmatch.errors import UserError
 from castmatch.probes import container as watch
 from castmatch.probes.result import ProbeResult
-from castmatch.stack.model import CONTAINERS
-from castmatch.stack.settings import PROOFS_REQUIRED
+from castmatch.stack.model import CONTAINERS, StackConfig
 from components import ready
+from components.environment import Environment
 from components.ready import READY, ReadyProvider
-from tests.unit.components.declared import declare
+from tests.unit.components.declared import PROJECT, declare_program
 
 PROPS: dict[str, Any] = {
     "service": "redis",
@@ -196,10 +195,10 @@ class TestNotRequired:
         assert ReadyProvider().diff("id", dict(OUTS), dict(self.PROPS)).changes is False
         assert ReadyProvider().diff("id", {**OUTS, "required": False}, dict(PROPS)).changes is False
 
-    def test_the_stack_file_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("PULUMI_CONFIG", json.dumps({PROOFS_REQUIRED: "false"}))
+    def test_the_environment_hands_it_to_every_proof(self) -> None:
+        ephemeral = declare_program(lambda: Environment("dev", StackConfig(), PROJECT, proofs_required=False))
 
-        assert {proof.inputs["required"] for proof in declare("preview-0123abcd").of_kind("Ready")} == {False}
+        assert {proof.inputs["required"] for proof in ephemeral.of_kind("Ready")} == {False}
 
     def test_elsewhere_the_input_is_left_out(self, dev: Declared) -> None:
         """A stack that was made before this input existed shows no difference."""
