@@ -19,3 +19,8 @@ def middle_cut(text: str, longest: int) -> str:
 def counted(number: int, one: str) -> str:
     """A number of things: "1 role", "2 roles"."""
     return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
+
+
+def last_lines(output: str, count: int = 8) -> str:
+    """The end of what a program printed, without blank lines, aligned behind the label of an error's part."""
+    return "\n          ".join([line.rstrip() for line in output.splitlines() if line.strip()][-count:])

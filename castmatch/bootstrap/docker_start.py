@@ -8,6 +8,7 @@ from castmatch.bootstrap.packages import SYSTEMD
 from castmatch.docker_engine.client import engine
 from castmatch.errors import UserError
 from castmatch.progress import say, step
+from castmatch.text import last_lines
 
 LOG = Path("/var/log/castmatch-dockerd.log")
 PID_FILE = "/var/run/docker.pid"  # where dockerd itself writes its number
@@ -62,9 +63,8 @@ def _why_not() -> UserError:
         said = subprocess.run(command.split(), capture_output=True, text=True, check=False).stdout
     else:
         command, said = f"tail {LOG}", LOG.read_text(errors="replace")
-    last = said.strip().splitlines()[-SHOWN:]
     return UserError(
         "the Docker Engine of this machine to start",
-        "\n          ".join(last) or "no answer, and nothing in its log",
+        last_lines(said, SHOWN) or "no answer, and nothing in its log",
         f"{command}   (its whole log); fix the cause, then run the command again",
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from castmatch.bootstrap.consent import confirm
 from castmatch.errors import UserError
 from castmatch.progress import step
+from castmatch.text import last_lines
 
 # Another apt-get, such as an unattended upgrade, may be at work: wait for its lock.
 APT_GET = ("apt-get", "--quiet", "--yes", "-o", "DPkg::Lock::Timeout=300")
@@ -97,9 +98,9 @@ def _apt_get(*arguments: str) -> None:
         if done.returncode == 0:
             return
         log.seek(0)
-        last = [line.rstrip() for line in log if line.strip()][-SHOWN:]
+        printed = log.read()
     raise UserError(
         f"apt-get {arguments[0]} to succeed",
-        "\n          ".join(last) or f"exit code {done.returncode}",
+        last_lines(printed, SHOWN) or f"exit code {done.returncode}",
         "fix the cause above, then run the command again",
     )

@@ -4,13 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from castmatch.declared.config import OPEN_SECRETS, program_environment
 from castmatch.errors import UserError
-from castmatch.stack.settings import Settings, shifted
+from castmatch.text import last_lines
 
 PROJECT = Path(__file__).parents[2]
 
@@ -30,8 +31,8 @@ class Declaring:
         """
         output, errors = self.process.communicate()
         if self.process.returncode != 0:
-            last = "\n          ".join(errors.strip().splitlines()[-8:])
-            raise UserError("the Pulumi program to run", last or "no answer", f"fix the program in {self.folder}")
+            found = last_lines(errors) or "no answer"
+            raise UserError("the Pulumi program to run", found, f"fix the program in {self.folder}")
         answer: dict[str, Any] = json.loads(output)
         return answer
 
@@ -45,14 +46,14 @@ class Declaring:
 
 
 def start_declaring(
-    folder: Path, stack: str, settings: Settings, shift: int = 0, *, open_secrets: bool = False
+    folder: Path, stack: str, plain: Mapping[str, Any], secret: Mapping[str, str], *, open_secrets: bool = False
 ) -> Declaring:
     """Start to declare the program in `folder`, in that folder's own Python where it has one.
 
     Args:
         stack: its name is in what is declared.
-        settings: of the stack. The program gets no secret, only what stands for it.
-        shift: added to each port. A recording looks at no port; older revisions do, so theirs must be free.
+        plain: full keys to values. A recording looks at no port; older revisions do, so theirs must be free.
+        secret: keys of secrets to what stands for their values: the program gets no secret.
         open_secrets: leave what the program makes of the stand-ins readable in the answer.
     """
     own = folder / ".venv" / "bin" / "python"
@@ -61,7 +62,7 @@ def start_declaring(
     process = subprocess.Popen(
         [python, "-m", "castmatch.declared.run", str(folder), stack, *options],
         cwd=PROJECT,
-        env={**os.environ, **program_environment(shifted(settings, shift), settings.secret)},
+        env={**os.environ, **program_environment(plain, secret)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

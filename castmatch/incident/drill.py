@@ -43,7 +43,8 @@ def run_drill(project: Path, stack: str, rounds: int, as_json: bool) -> int:
     config = load_file(project, stack)
     backend = read_outputs(project, stack).services["backend"].url
     sql = partial(run_sql, Names(stack).container("postgres"), database=config.role.database)
-    drill = Drill(stack, config, lambda: ask_guardian(project, stack), sql, (lambda _: None) if as_json else _print)
+    say = (lambda _: None) if as_json else partial(print, end="", flush=True)
+    drill = Drill(stack, config, lambda: ask_guardian(project, stack), sql, say)
     result = drill.play(backend, rounds)
     sys.stdout.write(json.dumps(asdict(result) | result.summary(), indent=2) + "\n" if as_json else as_text(result))
     return 0 if result.passed else MISSED
@@ -136,8 +137,3 @@ class Drill:
 def _start_of(container: str) -> tuple[str, int]:
     state = container_state(container)
     return state.started, state.restarts
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text)
-    sys.stdout.flush()

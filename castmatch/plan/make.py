@@ -1,16 +1,22 @@
-"""From a program's declaration and a stack's settings to the plan."""
+"""From a program's declaration and a stack's settings to the plan, and the formats in which it is written."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from castmatch.declared.model import Declared
 from castmatch.gates.rules import RULES
+from castmatch.plan.as_json import as_json
+from castmatch.plan.as_mermaid import as_mermaid
+from castmatch.plan.as_svg import as_svg
+from castmatch.plan.as_text import as_text
 from castmatch.plan.graph import graph
 from castmatch.plan.model import Plan
 from castmatch.plan.settings import settings
 from castmatch.plan.tree import tree
 from castmatch.stack.file import NAMESPACE
 from castmatch.stack.load import load
+
+FORMATS = {"text": as_text, "mermaid": as_mermaid, "svg": as_svg, "json": as_json}
 
 
 def plan(

@@ -21,10 +21,9 @@ def show(project: Path, stack: str, format_: str, output: Path | None) -> None:
     """
     file = project / f"Pulumi.{stack}.yaml"
     settings, name = read_settings(file, project), file.name if file.exists() else ""
-    declaring = start_declaring(project, stack, settings)
+    declaring = start_declaring(project, stack, settings.plain, settings.secret)
     # Loaded while the program runs: one after the other takes 1.2 s, and the budget is 1.0 s.
-    from castmatch.plan.make import plan
-    from castmatch.plan.write import FORMATS
+    from castmatch.plan.make import FORMATS, plan
 
     declared = from_json(declaring.declared())
     values = program_values(settings.plain)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from castmatch.errors import UserError
 from castmatch.pulumi_cli.passphrase import passphrase_settings
+from castmatch.text import last_lines
 
 PLACES = (Path.home() / ".pulumi" / "bin" / "pulumi",)
 TAIL = 200  # lines of its error output that are kept to recognise a cause
@@ -88,9 +89,8 @@ def failed(arguments: Sequence[str], output: str) -> UserError:
             "another one (see PULUMI_CONFIG_PASSPHRASE_FILE, by default ~/.config/castmatch/passphrase)",
             "put the old passphrase back; if it is lost: pulumi stack rm --force, then make up. The database stays.",
         )
-    lines = [line for line in output.strip().splitlines() if line.strip()]
     return UserError(
         f"pulumi {' '.join(arguments)} to succeed",
-        "\n          ".join(lines[-8:]) or "no output",
+        last_lines(output) or "no output",
         "fix the cause above, then run the command again",
     )

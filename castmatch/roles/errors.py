@@ -72,13 +72,27 @@ class LoginRefused(UserError):
         )
 
 
-class CannotReconcile(UserError):
-    """The role could not be brought to its declared state; the changes were rolled back together."""
+class ServerRefused(UserError):
+    """The server refused to change a role; all changes were rolled back together."""
+
+    EXPECTED = ""  # of the role
 
     def __init__(self, role: str, sqlstate: str | None, reason: str, next_step: str) -> None:
-        self.role = role
-        self.sqlstate = sqlstate
-        super().__init__(f"role {role} in its declared state", _with_code(reason, sqlstate), next_step)
+        self.role, self.sqlstate = role, sqlstate
+        found = f"{reason} (SQLSTATE {sqlstate})" if sqlstate else reason
+        super().__init__(f"role {role} {self.EXPECTED}", found, next_step)
+
+
+class CannotReconcile(ServerRefused):
+    """The role could not be brought to its declared state."""
+
+    EXPECTED = "in its declared state"
+
+
+class CannotRemove(ServerRefused):
+    """The role could not be removed; no data was dropped."""
+
+    EXPECTED = "removed, its data kept"
 
 
 class Pending(UserError):
@@ -116,25 +130,13 @@ class ForeignCluster(UserError):
         )
 
 
-class CannotRemove(UserError):
-    """The role could not be removed; no data was dropped."""
-
-    def __init__(self, role: str, sqlstate: str | None, reason: str, next_step: str) -> None:
-        self.role = role
-        self.sqlstate = sqlstate
-        super().__init__(f"role {role} removed, its data kept", _with_code(reason, sqlstate), next_step)
-
-
 class CannotRepairAdmin(UserError):
     """The administrator is not as declared, and no login leads to a superuser that can repair it."""
 
     def __init__(self, admin: str, reason: str, next_step: str) -> None:
         self.admin = admin
-        super().__init__(
-            f"the administrator {admin} as declared, or another superuser that can log in to repair it",
-            reason,
-            next_step,
-        )
+        expected = f"the administrator {admin} as declared, or another superuser that can log in to repair it"
+        super().__init__(expected, reason, next_step)
 
 
 class CannotRestoreHba(UserError):
@@ -146,7 +148,3 @@ class CannotRestoreHba(UserError):
             found=reason,
             next_step="make up puts the declared file back into the container",
         )
-
-
-def _with_code(reason: str, sqlstate: str | None) -> str:
-    return f"{reason} (SQLSTATE {sqlstate})" if sqlstate else reason

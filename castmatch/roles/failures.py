@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg
 
 from castmatch.roles.connection import is_lost, reason_of
-from castmatch.roles.errors import FIX_AND_REPEAT, CannotReconcile, CannotRemove, Unreachable
+from castmatch.roles.errors import FIX_AND_REPEAT, ServerRefused, Unreachable
 from castmatch.roles.server import ServerAddress
 
 _NEXT_STEPS = {
@@ -17,7 +17,7 @@ _NEXT_STEPS = {
 
 
 @contextmanager
-def translated(server: ServerAddress, role: str, refused: type[CannotReconcile] | type[CannotRemove]) -> Iterator[None]:
+def translated(server: ServerAddress, role: str, refused: type[ServerRefused]) -> Iterator[None]:
     """Turn psycopg's errors into Unreachable, or into `refused`. Only the server's own first sentence is kept."""
     try:
         yield

@@ -6,13 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from castmatch.gates.rules import RULES
 from castmatch.stack.section import Section
 
-# The names of castmatch.gates.rules, which stand above this package; a test compares them.
-RULES = (
-    *("health-check", "memory-limit", "restart-policy", "log-rotation", "stop-grace", "pinned-image", "loopback-ports"),
-    *("no-plain-secret", "no-privileges", "host-mounts", "kept-data", "role-first", "no-superuser"),
-)
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00:00.*")
 
 

@@ -41,6 +41,10 @@ class Settings:
             if str(port).isdigit() and int(port) + self.offset <= HIGHEST_PORT:
                 yield int(port) + self.offset
 
+    def shifted(self, shift: int) -> dict[str, Any]:
+        """The plain settings with every port moved by `shift`."""
+        return {**self.plain, f"{NAMESPACE}portOffset": str(self.offset + shift)}
+
 
 def read_settings(file: Path, project: Path) -> Settings:
     """Read a stack file; a missing one has no settings. `project` is where its relative checkouts count from.
@@ -55,11 +59,6 @@ def read_settings(file: Path, project: Path) -> Settings:
     if isinstance(sources, dict):
         plain[f"{NAMESPACE}sources"] = {app: _absolute(path, project) for app, path in sources.items()}
     return Settings(plain, secret)
-
-
-def shifted(settings: Settings, shift: int) -> dict[str, Any]:
-    """The plain settings with every port moved by `shift`."""
-    return {**settings.plain, f"{NAMESPACE}portOffset": str(settings.offset + shift)} if shift else settings.plain
 
 
 def _absolute(path: Any, project: Path) -> str:

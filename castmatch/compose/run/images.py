@@ -6,6 +6,7 @@ from castmatch.compose.model import Image
 from castmatch.docker_engine.client import engine
 from castmatch.errors import UserError
 from castmatch.progress import step
+from castmatch.text import last_lines
 
 SHOWN = 8  # lines of a failed build
 
@@ -42,8 +43,7 @@ def _build(image: Image) -> None:
         )
     except BuildError as error:
         said = [str(entry.get("stream") or entry.get("error") or "") for entry in error.build_log]
-        lines = "".join(said).strip().splitlines()[-SHOWN:]
-        raise _failed(image, "\n          ".join(lines)) from None
+        raise _failed(image, last_lines("".join(said), SHOWN)) from None
     except APIError as error:
         raise _failed(image, str(error.explanation)) from None
 

@@ -40,7 +40,7 @@ def declare(project: Path, stack: str, config: StackConfig) -> Declared:
         UserError: in the program's own words where it refuses.
     """
     settings = read_settings(project / f"Pulumi.{stack}.yaml", project)
-    found = start_declaring(project, stack, settings, open_secrets=True).declared()
+    found = start_declaring(project, stack, settings.plain, settings.secret, open_secrets=True).declared()
     rendered = render(from_json(found), stack, _guardian_image(project, config))
     return Declared(rendered, _secret_settings(settings))
 

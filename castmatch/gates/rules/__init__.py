@@ -19,29 +19,15 @@ from castmatch.gates.rules import (
     stop_grace,
 )
 
+_MODULES = (
+    *(health_check, memory_limit, restart_policy, log_rotation, stop_grace, pinned_image, loopback_ports),
+    *(no_plain_secret, no_privileges, host_mounts, kept_data, role_first, no_superuser),
+)
+
 
 def _rule(module: ModuleType) -> Rule:
     promise = (module.__doc__ or "").partition("\n\n")[0]
     return Rule(module.NAME, promise, module.SCOPE, module.check)
 
 
-RULES = MappingProxyType(
-    {
-        module.NAME: _rule(module)
-        for module in (
-            health_check,
-            memory_limit,
-            restart_policy,
-            log_rotation,
-            stop_grace,
-            pinned_image,
-            loopback_ports,
-            no_plain_secret,
-            no_privileges,
-            host_mounts,
-            kept_data,
-            role_first,
-            no_superuser,
-        )
-    }
-)
+RULES = MappingProxyType({module.NAME: _rule(module) for module in _MODULES})

@@ -10,7 +10,7 @@ import yaml
 
 from castmatch.preview.ephemeral.place import Place
 from castmatch.pulumi_cli import pulumi_cli
-from castmatch.stack.settings import PROOFS_REQUIRED, Settings, shifted
+from castmatch.stack.settings import PROOFS_REQUIRED, Settings
 
 
 def make_stack(place: Place, settings: Settings, shift: int) -> None:
@@ -83,7 +83,7 @@ def state(place: Place) -> dict[str, Any]:
 def _put_settings(place: Place, settings: Settings, shift: int, salted: Path) -> None:
     """Write the stack's file with the salt of another one. The program gets no secret, only what stands for it."""
     salt = "".join(f"{line}\n" for line in salted.read_text().splitlines() if line.startswith("encryptionsalt:"))
-    config = {**shifted(settings, shift), PROOFS_REQUIRED: "false"}
+    config = {**settings.shifted(shift), PROOFS_REQUIRED: "false"}
     _file(place).write_text(yaml.safe_dump({"config": config}) + salt)
     for key, stand_in in settings.secret.items():
         _run(place, "config", "set", "--secret", "--stack", place.stack, key, stdin=stand_in)

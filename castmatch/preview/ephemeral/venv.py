@@ -7,19 +7,17 @@ import sys
 from pathlib import Path
 
 from castmatch.errors import UserError
+from castmatch.text import last_lines
 
 _LOCK = "requirements.txt"
 
 
-def link_venv(own_project: Path, folder: Path) -> bool:
-    """Give a checkout the .venv that its requirements.txt asks for.
+def link_venv(own_project: Path, folder: Path) -> None:
+    """Give a checkout the .venv that its requirements.txt asks for; half a minute where no earlier one serves.
 
     Args:
         own_project: the developer's project; its .venv serves every revision with the same requirements.
         folder: the checkout.
-
-    Returns:
-        whether one had to be made, which takes half a minute.
 
     Raises:
         UserError: pip could not install the requirements.
@@ -27,13 +25,11 @@ def link_venv(own_project: Path, folder: Path) -> bool:
     wanted = (folder / _LOCK).read_bytes()
     if (own_project / _LOCK).read_bytes() == wanted:
         (folder / ".venv").symlink_to(own_project / ".venv")
-        return False
+        return
     venv = Path.home() / ".cache" / "castmatch" / "venv" / hashlib.sha256(wanted).hexdigest()[:12]
-    is_new = not venv.exists()
-    if is_new:
+    if not venv.exists():
         _make(venv, folder / _LOCK)
     (folder / ".venv").symlink_to(venv)
-    return is_new
 
 
 def _make(venv: Path, lock: Path) -> None:
@@ -49,5 +45,5 @@ def _make(venv: Path, lock: Path) -> None:
 def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        last = "\n          ".join(done.stderr.strip().splitlines()[-5:])
-        raise UserError("the base revision's own requirements to install", last, "see pip's words above")
+        found = last_lines(done.stderr)
+        raise UserError("the base revision's own requirements to install", found, "see pip's words above")

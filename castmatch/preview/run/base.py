@@ -68,8 +68,8 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
         copy_working_tree(project, place.head)
         link_venv(project, place.head)
         declaring = (
-            start_declaring(place.project, stack, before, shift),
-            start_declaring(place.head, stack, after, shift),
+            start_declaring(place.project, stack, before.shifted(shift), before.secret),
+            start_declaring(place.head, stack, after.shifted(shift), after.secret),
         )
         base, head = (terms.of(program.answer()) for program in declaring)
     if "error" in head:

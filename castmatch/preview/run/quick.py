@@ -28,7 +28,10 @@ def report(project: Path, stack: str, base: str) -> Report:
         folders = (place.base, project)
         settings = [read_settings(folder / f"Pulumi.{stack}.yaml", project) for folder in folders]
         shift = free_shift(settings)
-        declaring = [start_declaring(folder, stack, own, shift) for folder, own in zip(folders, settings, strict=True)]
+        declaring = [
+            start_declaring(folder, stack, own.shifted(shift), own.secret)
+            for folder, own in zip(folders, settings, strict=True)
+        ]
         terms = Terms(stack, stack, shift, str(project), str(place.base))
         compared = Report(Mode.QUICK, stack, str(revision), describe_head(project))
         before, after = (terms.of(program.answer()) for program in declaring)

@@ -24,7 +24,7 @@ def report(project: Path, stack: str) -> Report:
     """
     settings = read_settings(project / f"Pulumi.{stack}.yaml", project)
     compared = Report(Mode.RUNNING, stack, "what runs", describe_head(project))
-    declaring = start_declaring(project, stack, settings, free_shift([settings]))
+    declaring = start_declaring(project, stack, settings.shifted(free_shift([settings])), settings.secret)
     remove_torn_attributes()
     with step("looking at what runs"):
         answer = declaring.answer()

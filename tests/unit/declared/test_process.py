@@ -8,7 +8,6 @@ import pytest
 
 from castmatch.declared.process import start_declaring
 from castmatch.errors import UserError
-from castmatch.stack.settings import Settings
 
 pytestmark = pytest.mark.requirement("R17")
 
@@ -30,7 +29,7 @@ def with_python(checkout: Path, answer: dict[str, Any]) -> Path:
 
 
 def declared(checkout: Path) -> dict[str, Any]:
-    return start_declaring(checkout, "dev", Settings({"castmatch:portOffset": "100"}, {}), 7000).declared()
+    return start_declaring(checkout, "dev", {"castmatch:portOffset": "7100"}, {}).declared()
 
 
 def test_the_checkouts_own_python_records_it(checkout: Path) -> None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from castmatch.plan.make import FORMATS
 from castmatch.plan.model import Plan
-from castmatch.plan.write import FORMATS
 from tests.unit.plan.conftest import KEY, MANY, planned
 
 SECRETS = (KEY, "password-of-", "sesame", "digest:")

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.gates import rules
 from castmatch.gates.model import Exemption
-from castmatch.stack.gate_exemptions import RULES
 from castmatch.stack.load import load, load_file
 from castmatch.stack.model import StackConfig
 
@@ -31,10 +29,6 @@ def loaded(**changes: Any) -> StackConfig:
 )
 def test_the_last_day_is_understood_as_yaml_and_as_pulumi_write_it(until: Any) -> None:
     assert [one.model_dump() for one in loaded(until=until).exceptions] == [asdict(EXEMPTION)]
-
-
-def test_the_rules_are_those_of_the_gates() -> None:
-    assert tuple(rules.RULES) == RULES
 
 
 def test_it_stands_in_the_stack_file(tmp_path: Path) -> None:

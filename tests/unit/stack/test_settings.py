@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from castmatch.errors import UserError
-from castmatch.stack.settings import Settings, read_settings, shifted
+from castmatch.stack.settings import Settings, read_settings
 
 pytestmark = pytest.mark.requirement("R17")
 
@@ -25,7 +25,7 @@ def written(file: Path, *lines: str) -> Settings:
 def test_every_port_is_moved_and_everything_else_stays(file: Path) -> None:
     settings = written(file, 'castmatch:portOffset: "100"', "castmatch:memory: {redis: 64}")
 
-    assert shifted(settings, 7000) == {"castmatch:portOffset": "7100", "castmatch:memory": {"redis": 64}}
+    assert settings.shifted(7000) == {"castmatch:portOffset": "7100", "castmatch:memory": {"redis": 64}}
 
 
 def test_a_key_without_a_namespace_is_the_projects(file: Path) -> None:
