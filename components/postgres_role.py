@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from components.postgres import PostgresServer
 
 RECONCILED = "reconciled"
+# Container and role of each declaration in the program that runs. Pulumi asks about every declaration before it deletes
+# what is declared no longer, in one process of this plugin.
+_declared: set[tuple[str, str]] = set()
 
 
 def _operations() -> ModuleType:
@@ -38,6 +41,7 @@ class PostgresRoleProvider(Provider):
     """Create and update are one upsert; read and diff look at the live server and never fail because it is down."""
 
     def create(self, props: dict[str, Any]) -> CreateResult:
+        _note(props)
         _operations().reconcile(props)
         return CreateResult(id_=f"{props['container']}/{props['role']}", outs=props)
 
@@ -55,14 +59,24 @@ class PostgresRoleProvider(Provider):
         return ReadResult(id_, found, inputs=dict(found))
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> DiffResult:
+        _note(news)
         if any(unknown(news[key]) or news[key] != olds.get(key) for key in news):
             return DiffResult(changes=True)
         seen = _operations().observe(news)
         return DiffResult(changes=seen is None or bool(seen.findings))
 
     def delete(self, _id: str, props: dict[str, Any]) -> None:
-        """A role that is declared no longer. What it owns goes to the administrator; with its volume it just goes."""
-        _operations().remove(props, props["role"])
+        """A role that is declared no longer. What it owns goes to the administrator; with its volume it just goes.
+
+        Pulumi replaces the resource when the data volume is replaced. Its delete comes last, when the new resource has
+        reconciled the same role at the same address, so it must leave the role alone.
+        """
+        if (props["container"], props["role"]) not in _declared:
+            _operations().remove(props, props["role"])
+
+
+def _note(props: dict[str, Any]) -> None:
+    _declared.add((props["container"], props["role"]))
 
 
 class PostgresRole(Resource, module="castmatch", name="PostgresRole"):

@@ -167,7 +167,9 @@ class Stack:
         """How many talents the page's own API finds in the database: a list in the cache may be 30 s old."""
         matches_all = "".join(random.choices("-.!", k=40))  # no word to search for, and a key of its own in the cache
         parameters: dict[str, str | int] = {"search": matches_all, "limit": 1}
-        answer = httpx.get(f"{self.url('frontend')}/api/talent", params=parameters, timeout=10).json()
+        response = httpx.get(f"{self.url('frontend')}/api/talent", params=parameters, timeout=10)
+        assert response.status_code == 200, response.text
+        answer = response.json()
         assert not answer["cached"]
         return int(answer["total"])
 

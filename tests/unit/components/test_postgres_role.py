@@ -15,7 +15,7 @@ from castmatch.roles.describe import ENTRY, describe
 from castmatch.roles.document import to_document
 from castmatch.roles.errors import AdminRefused, Unreachable
 from castmatch.roles.model import Attributes
-from components import role_operations
+from components import postgres_role, role_operations
 from components.postgres_role import PostgresRoleProvider
 from tests.unit.components.role_machine import DECLARED, SERVER, Machine
 
@@ -41,6 +41,7 @@ REFUSED = AdminRefused("127.0.0.1:5432", "postgres", "password authentication fa
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine()
+    monkeypatch.setattr(postgres_role, "_declared", set())
     for name in ("look", "observe_hba", "restore_hba_file", "restore_hba", "connect_admin", "reconcile_role"):
         monkeypatch.setattr(role_operations, name, getattr(made, name))
     monkeypatch.setattr(role_operations, "reset_admin_password", lambda *given: made.done.append(given))
@@ -206,6 +207,22 @@ def test_a_role_that_is_declared_no_longer_is_removed(machine: Machine) -> None:
     PostgresRoleProvider().delete("id", dict(PROPS))
 
     assert machine.done == [(SERVER, "castmatch_user")]
+
+
+@pytest.mark.requirement("R07")
+@pytest.mark.parametrize("met", ["created", "as it was"])
+def test_a_resource_that_is_replaced_leaves_the_role_to_its_successor(machine: Machine, met: str) -> None:
+    """With its volume. The new one has reconciled the role by then, in this run or in an earlier one that broke off."""
+    provider, successor = PostgresRoleProvider(), {**PROPS, "server": "77aa"}
+    if met == "created":
+        provider.create(dict(successor))
+    else:
+        provider.diff("id", dict(successor), dict(successor))
+    machine.done.clear()
+
+    provider.delete("id", dict(PROPS))
+
+    assert machine.done == []
 
 
 @pytest.mark.requirement("R07")
