@@ -78,7 +78,7 @@ def test_a_service_that_crashes_at_start_fails_at_once_with_its_log(make_stack: 
     assert ended - _seconds(crash.group(1)) < 5
     for result in (first, again):
         assert result.code != 0
-        for words in ("its container crashed", "no configuration for the crash test", "docker logs", "then: make up"):
+        for words in ("its container crashed", "no configuration for the crash test", "docker logs", "run: make up"):
             assert words in result.output
         assert "Traceback" not in result.output
 
