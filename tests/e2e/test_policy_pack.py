@@ -107,7 +107,7 @@ def test_a_foreign_program_is_told_each_rule_that_it_breaks(preview: Preview) ->
         ("loopback-ports", "Container: cache", "port 16379 on 0.0.0.0", 'ip="127.0.0.1" in each of its ports'),
         ("no-plain-secret", "Container: cache", "a value in envs CACHE_PASSWORD", "upload it as a file"),
         ("kept-data", "Volume: data", "no protect, and a policy pack isn't told of retainOnDelete", "protect=True"),
-        ("role-first", "Container: app", "the file /run/DATABASE_URL, but no dependency on a role", "name the role in depends_on"),
+        ("role-first", "Container: app", "DATABASE_URL, but no dependency on a role", "name the role in depends_on"),
     ):
         words = _said(result.stdout, rule, resource)
         assert found in words
