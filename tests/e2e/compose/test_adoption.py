@@ -78,8 +78,9 @@ def test_killed_twice_on_the_way_back_the_next_run_ends_right(composed: Stack, d
     assert data()
 
 
+@pytest.mark.timed
 def test_the_commands_for_what_runs_work_on_it(composed: Stack) -> None:
-    """`services`, `roles` and the rehearsed incident."""
+    """`services`, `roles` and the drill, whose repair has five seconds."""
     services = json.loads(composed.castmatch("services", "--json").output)
     roles = json.loads(composed.castmatch("roles", "--json").output)
     incident = composed.castmatch("incident", "--rounds", "1", "--json")
