@@ -21,7 +21,7 @@ RunContainer = Callable[..., Container]
 Published = Callable[[Container, int], int]
 
 # On a busy machine any example may take long. Timings belong in `make bench`.
-settings.register_profile("castmatch", deadline=None)
+settings.register_profile("castmatch", deadline=None, max_examples=100 if os.environ.get(EXHAUSTIVE) else 30)
 settings.load_profile("castmatch")
 
 

@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.requirement("R07")]
 PASSWORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(password=PASSWORDS)
 @example(password="\u0340x")
 @example(password="zero\u200bwidth")

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from castmatch.plan.as_svg import as_svg
@@ -52,7 +52,6 @@ def test_arrows_of_a_real_stack_lead_to_the_right(many: Plan) -> None:
     assert all(float(line.attrib["x1"]) < float(line.attrib["x2"]) for line in of_tag(drawing(many), "line"))
 
 
-@settings(max_examples=60)
 @given(pairs)
 def test_no_box_covers_another_and_no_arrow_is_lost_also_in_a_circle(needs: set[tuple[str, str]]) -> None:
     found = drawing(plan_of(needs))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from castmatch.preview.as_markdown import as_markdown
@@ -61,7 +61,6 @@ def test_with_less_and_less_room_the_sections_go_one_after_the_other() -> None:
     assert any("… 1 more row (the graph); the full report is in the job summary." in text for text in narrower)
 
 
-@settings(max_examples=60)
 @given(reports, st.integers(0, 120), st.one_of(st.integers(1_000, 5_000), st.integers(5_000, 65_000)), st.booleans())
 def test_it_always_fits_and_hazards_are_cut_only_where_nothing_lesser_is_shown(
     report: Report, number: int, limit: int, full: bool

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from castmatch.preview.as_markdown import as_markdown
@@ -16,11 +16,9 @@ from tests.unit.preview.markdown import html, prose, said, tables, tokens
 pytestmark = pytest.mark.requirement("R17")
 LIMITS = st.one_of(st.integers(1_000, 3_000), st.integers(3_000, 65_000))
 CALLS = re.compile(r"@\w|#\d|https?://|www\.")
-THOROUGH = settings(max_examples=60)  # a report is large: some take half a second to make up
 PAIRED = ("details", "summary", "code", "sub")
 
 
-@THOROUGH
 @given(reports, LIMITS)
 def test_every_fence_and_every_tag_is_closed(report: Report, limit: int) -> None:
     text = as_markdown(report, limit)
@@ -36,7 +34,6 @@ def test_every_fence_and_every_tag_is_closed(report: Report, limit: int) -> None
         ] * html(text).count(f"<{tag}>")
 
 
-@THOROUGH
 @given(reports, LIMITS)
 def test_no_foreign_tag_or_comment_comes_through(report: Report, limit: int) -> None:
     comment, *tags = html(as_markdown(report, limit))
@@ -45,7 +42,6 @@ def test_no_foreign_tag_or_comment_comes_through(report: Report, limit: int) -> 
     assert {tag.strip("</>") for tag in tags} <= {*PAIRED, "br"}
 
 
-@THOROUGH
 @given(reports)
 def test_every_change_is_one_row_of_three_cells(report: Report) -> None:
     found = tables(as_markdown(report, 10_000_000, full=True))
@@ -57,7 +53,6 @@ def test_every_change_is_one_row_of_three_cells(report: Report) -> None:
     assert {len(row) for row in rows + away} <= {3}
 
 
-@THOROUGH
 @given(reports, LIMITS)
 def test_nothing_in_it_is_a_mention_a_reference_or_a_link(report: Report, limit: int) -> None:
     text = as_markdown(report, limit)
@@ -67,7 +62,6 @@ def test_nothing_in_it_is_a_mention_a_reference_or_a_link(report: Report, limit:
     assert [child.type for token in tokens(text) for child in token.children or () if child.type == "image"] == []
 
 
-@THOROUGH
 @given(reports, LIMITS)
 def test_it_has_no_other_blocks_than_its_own(report: Report, limit: int) -> None:
     """No heading, quote, rule or list beside those that the report makes."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from castmatch.preview.as_text import as_text
@@ -113,7 +113,6 @@ def test_the_quick_mode_says_what_it_cannot_tell() -> None:
     assert "container redis changed or replaced memory: 128 → 192" in text
 
 
-@settings(max_examples=60)
 @given(reports, st.integers(60, 160))
 def test_nothing_in_any_report_is_more_than_text(report: Report, width: int) -> None:
     text = as_text(report, width)

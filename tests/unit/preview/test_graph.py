@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from castmatch.preview.graph import edges, mermaid
 from castmatch.preview.model import Edge, Mode, Operation, Report
@@ -71,7 +71,6 @@ def test_a_role_is_drawn_by_its_own_name_where_the_graph_has_that() -> None:
     assert marked(report) == {"castmatch_user": "changed"}
 
 
-@settings(max_examples=60)
 @given(reports)
 def test_a_name_cannot_end_its_box_or_start_another(report: Report) -> None:
     head, *lines = mermaid(report).splitlines() or ["flowchart LR"]
