@@ -11,6 +11,7 @@ from tests.e2e.stack import Stack
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.docker]
 
 
+@pytest.mark.timed  # the guardian has looked after two seconds
 @pytest.mark.requirement("R07")
 @pytest.mark.requirement("R20")
 @pytest.mark.requirement("R24")
@@ -51,5 +52,5 @@ def contradicts_nothing(stack: Stack, role: str, limit: int) -> None:
     time.sleep(2)
     guardian = json.loads(stack.castmatch("roles", "--json").output)
     assert {found["state"] for found in guardian["roles"]} == {"reconciled"}
-    assert guardian["counts"]["incidents"] == 0
+    assert (guardian["counts"]["incidents"], guardian["incidents"]) == (0, [])
     assert stack.sql(f"SELECT rolconnlimit FROM pg_roles WHERE rolname = '{role}'") == str(limit)

@@ -10,14 +10,7 @@ from castmatch.docker_engine.client import engine
 from castmatch.errors import UserError
 from castmatch.preview.digest import changes
 from castmatch.preview.downtime import restarted
-from castmatch.preview.ephemeral import pulumi
-from castmatch.preview.ephemeral.checkout import (
-    copy_revision,
-    copy_working_tree,
-    describe_head,
-    find_revision,
-    merge_base,
-)
+from castmatch.preview.ephemeral import checkout, pulumi
 from castmatch.preview.ephemeral.free_ports import free_shift
 from castmatch.preview.ephemeral.place import Place, abandoned_places, new_place
 from castmatch.preview.ephemeral.reaper import reaped
@@ -42,15 +35,15 @@ def report(project: Path, stack: str, base: str) -> Report:
     Raises:
         UserError: no such revision, or it can't be brought up.
     """
-    revision = merge_base(project, find_revision(project, base))
-    compared = Report(Mode.BASE, stack, str(revision), describe_head(project))
+    revision = checkout.merge_base(project, checkout.find_revision(project, base))
+    compared = Report(Mode.BASE, stack, str(revision), checkout.describe_head(project))
     engine()
     ensure_cli()
     for abandoned in abandoned_places():
         remove(abandoned)
     place = new_place()
     with reaped(place):
-        copy_revision(project, revision, place.project)
+        checkout.copy_revision(project, revision, place.project)
         return _previewed(project, place, compared)
 
 
@@ -65,7 +58,7 @@ def _previewed(project: Path, place: Place, compared: Report) -> Report:
         ensure_base_images(place.project, load(before.plain, place.project, stack).images)
         pulumi.make_stack(place, before, shift)
         coming_up = pulumi.start_bringing_up(place)
-        copy_working_tree(project, place.head)
+        checkout.copy_working_tree(project, place.head)
         link_venv(project, place.head)
         declaring = (
             start_declaring(place.project, stack, before.shifted(shift), before.secret),

@@ -23,17 +23,7 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class PreviewOptions:
-    """The options of `castmatch preview`.
-
-    Args:
-        stack: the stack whose settings count.
-        base: the revision to compare with; the running stack without one.
-        quick: compare what is declared, and start nothing.
-        format: one of FORMATS.
-        output: a file for the report, besides stdout.
-        comment: a file for the report as a pull-request comment of a size that GitHub takes.
-        fail_on: findings that end the command with exit code 2: changes, hazards.
-    """
+    """The options of `castmatch preview`, as its --help explains them; `format` is one of FORMATS."""
 
     stack: str
     base: str = ""

@@ -1,5 +1,6 @@
 """A drill begins only where it can end, and looks at the incidents of its own role."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -36,6 +37,21 @@ def test_it_does_not_begin_unless_all_roles_are_reconciled_and_the_guardian_repa
 
     assert refused.value.expected == "all roles reconciled and guardian mode repair"
     assert refused.value.found == found
+
+
+@pytest.mark.parametrize(("deadlocks", "ends"), [(2, True), (3, False)], ids=["passing", "lasting"])
+def test_a_deadlock_with_the_load_is_no_end_of_it(deadlocks: int, ends: bool) -> None:
+    """The load locks tables as well: PostgreSQL then ends one of the two."""
+    left = [UserError("a statement", "ERROR:  deadlock detected", "again")] * deadlocks
+
+    def sql(*_statements: str) -> str:
+        if left:
+            raise left.pop()
+        return ""
+
+    dropping = Drill("dev", StackConfig(), dict, sql, print)._drop
+    with nullcontext() if ends else pytest.raises(UserError):
+        dropping()
 
 
 def test_an_incident_of_another_role_is_not_taken_for_ours() -> None:
