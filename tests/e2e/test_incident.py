@@ -26,6 +26,7 @@ def test_the_role_is_back_and_nothing_was_restarted_or_lost(up: Stack) -> None:
     assert report["back_median_seconds"] <= 5
     assert (report["lost"], report["restarted"], report["unexpected"]) == (0, [], 0)
     assert report["accepted"] > 0
-    assert "role castmatch_user is missing" in report["rounds"][0]["found"]
+    # The guardian may look between two of the drop's statements, so not in each round.
+    assert any("role castmatch_user is missing" in played["found"] for played in report["rounds"])
     assert up.talent_count() == talents
     assert up.is_healthy("frontend")
