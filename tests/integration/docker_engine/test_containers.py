@@ -99,6 +99,7 @@ def test_a_container_that_is_gone_is_missing_and_has_no_lines(shell: Shell) -> N
     assert last_lines("castmatch-test-there-is-none") == []
 
 
+@pytest.mark.timed
 @pytest.mark.requirement("R13")
 def test_a_wait_ends_with_the_container_and_tells_its_last_lines(shell: Shell) -> None:
     name = str(shell("echo starting; sleep 0.3; echo 'cannot go on' >&2; exit 7").name)

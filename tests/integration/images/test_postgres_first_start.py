@@ -82,6 +82,7 @@ def test_scripts_run_before_anybody_can_log_in(postgres: Containers, scripts: Pa
         psycopg.connect(host=address(server), user="postgres", password=PASSWORD)
 
 
+@pytest.mark.timed
 @pytest.mark.requirement("R11")
 def test_stops_at_once_in_the_middle_of_a_script(postgres: Containers, scripts: Path) -> None:
     (scripts / "slow.sql").write_text(SLOW)

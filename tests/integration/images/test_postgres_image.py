@@ -104,6 +104,7 @@ def test_server_does_not_keep_the_password_in_its_environment(server: Container)
     assert "PASSWORD" not in run_inside(server, "cat", "/proc/1/environ", user="postgres")
 
 
+@pytest.mark.timed
 @pytest.mark.requirement("R11")
 def test_stops_cleanly_with_a_client_connected(postgres: Containers) -> None:
     server = start(postgres)

@@ -96,6 +96,7 @@ def test_runs_without_any_privilege(redis: Containers) -> None:
     assert ready(redis.start(**UNPRIVILEGED)).set("a", "b")
 
 
+@pytest.mark.timed
 @pytest.mark.requirement("R11")
 def test_data_outlives_the_container_after_a_clean_stop(redis: Containers) -> None:
     volumes = {redis.volume(): {"bind": "/data"}}
